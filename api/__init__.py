@@ -1,0 +1,1 @@
+"""Command line, JSON routes and pages."""

@@ -1,0 +1,1 @@
+"""Benchmarks: instances, peers, records."""

@@ -1,0 +1,1 @@
+"""Units, errors, calendar and neutral records. Needs nobody."""

@@ -1,0 +1,1 @@
+"""Exhibits, museum sets and on-board kits."""

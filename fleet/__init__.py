@@ -1,0 +1,1 @@
+"""Caravans, depots, crews and duty rules."""

@@ -1,0 +1,1 @@
+"""Counties, boundaries, coordinates, travel times, need, coverage and map drawing."""

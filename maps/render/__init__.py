@@ -1,0 +1,1 @@
+"""Map drawing with folium, of neutral records only."""

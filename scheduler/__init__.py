@@ -1,0 +1,1 @@
+"""Problem, Plan, rules, solvers, verifier, explanation."""

@@ -1,0 +1,148 @@
+"""The Plan: stays, overhauls and tours, with the objective and its proven bounds."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+
+from core.record import record
+
+PLAN_SCHEMA_VERSION = "1"
+Section = Literal["sets", "caravans"]
+StageId = Literal["shortage", "coverage", "worst_prefecture", "cost"]
+Status = Literal["optimal", "feasible"]
+
+
+@record
+class Stay:
+    """A museum set stands open in a hall for whole weeks."""
+
+    set_id: str
+    hall_id: str
+    county_id: str
+    opens: date
+    """Monday of the first open week."""
+    weeks: int
+    team_id: str
+    """Set-up team, busy in the week before ``opens``."""
+
+    @property
+    def last_day(self) -> date:
+        """Return the Sunday that ends the stay."""
+        return self.opens + timedelta(days=7 * self.weeks - 1)
+
+
+@record
+class Overhaul:
+    """A museum set is at home for repair for whole weeks."""
+
+    set_id: str
+    first_monday: date
+    weeks: int
+
+    @property
+    def last_day(self) -> date:
+        """Return the Sunday that ends the overhaul."""
+        return self.first_monday + timedelta(days=7 * self.weeks - 1)
+
+
+@record
+class Activity:
+    """One part of a caravan's day; parts follow each other without a gap."""
+
+    kind: Literal["drive", "visit", "rest", "wait"]
+    """``rest`` is a break of at least the legal length; ``wait`` is any other idle time."""
+    start_min: int
+    """Minutes after local midnight."""
+    end_min: int
+    from_place: str
+    """Place id (core.ids): where it begins."""
+    to_place: str
+    """Where it ends; the same place unless it is a drive. Drives may be cut in two by a rest on the way:
+    both parts then name the leg's two ends, and their minutes and metres add up to the leg."""
+    stop_id: str | None
+    """Stop of a visit, else ``None``."""
+    length_m: int
+    """Metres driven; 0 unless it is a drive."""
+
+
+@record
+class TourDay:
+    """One day of a tour."""
+
+    day: date
+    activities: tuple[Activity, ...]
+    overnight_county_id: str | None
+    """County at whose seat the crew sleeps; ``None`` on the last day (back at the depot)."""
+
+
+@record
+class Tour:
+    """One caravan's trip of consecutive days, from its depot and back."""
+
+    tour_id: str
+    caravan_id: str
+    crew_id: str
+    days: tuple[TourDay, ...]
+
+
+@record
+class StageResult:
+    """What one stage of the objective reached and what is proven of it."""
+
+    section: Section
+    stage: StageId
+    sense: Literal["min", "max"]
+    unit: str
+    value: int
+    bound: int
+    """Proven: no plan that is as good in the stages before has a better value than this."""
+    trivial_bound: int
+    """The value if everything were served (coverage), or 0."""
+    status: Status
+    seconds: float
+    method: str
+    """Which model proved the bound, as named in docs/model.md."""
+
+    @property
+    def gap(self) -> float:
+        """Return |bound - value| / max(|bound|, |value|, 1), between 0 and 1 for values of one sign."""
+        return abs(self.bound - self.value) / max(abs(self.bound), abs(self.value), 1)
+
+
+@record
+class Pinned:
+    """Versions and fingerprints of what the plan was made from."""
+
+    problem: str
+    """Fingerprint of the whole problem."""
+    calendar: str
+    need_policy: str
+    travel: str
+
+
+@record
+class Making:
+    """How the plan was made."""
+
+    seed: int
+    deterministic: bool
+    seconds: float
+    versions: dict[str, str]
+    """Program and solver versions."""
+    stopped: bool
+    """True where the person stopped it: the last verified plan."""
+
+
+@record
+class Plan:
+    """Stays, overhauls and tours."""
+
+    schema_version: str
+    plan_id: str
+    pinned: Pinned
+    making: Making
+    stays: tuple[Stay, ...]
+    overhauls: tuple[Overhaul, ...]
+    tours: tuple[Tour, ...]
+    stages: tuple[StageResult, ...]

@@ -1,0 +1,175 @@
+"""The Problem: everything a plan is made from, frozen."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+
+from core.calendar import Calendar, DateSpan
+from core.concave import GainCurve
+from core.record import record
+from exhibits.model import Exhibit, ExhibitSet, Kit
+from fleet.model import Caravan, Crew, Depot, DutyPolicy, SetupTeam, VehicleType
+from maps.model import BoundarySet, County, CountyHistory, FixedMuseum, Hall, Stop, TravelModel
+from maps.policy import NeedPolicy
+
+SCHEMA_VERSION = "1"
+
+
+@record
+class Organisation:
+    """A node of the organisation tree; scope is a node, never a province code."""
+
+    org_id: str
+    name: str
+    level: Literal["nation", "province", "prefecture", "county", "operator"]
+    parent_id: str | None
+
+
+@record
+class Horizon:
+    """Whole ISO weeks that the sets are planned for."""
+
+    first_monday: date
+    weeks: int
+
+    @property
+    def last_day(self) -> date:
+        """Return the Sunday that ends the horizon."""
+        return self.first_monday + timedelta(days=7 * self.weeks - 1)
+
+
+@record
+class Round:
+    """A span in which each county gets at most one stay; a stay belongs to the round its opening day lies in."""
+
+    round_id: str
+    span: DateSpan
+
+
+@record
+class Floor:
+    """At least ``minimum`` stays or visits for a county in the horizon or caravan window."""
+
+    county_id: str
+    service: Literal["set", "caravan"]
+    minimum: int
+    hard: bool
+    """Hard: no plan without it. Soft: the shortage is minimised before anything else, and reported."""
+
+
+@record
+class Ceiling:
+    """At most ``maximum`` caravan visits for a county in the caravan window."""
+
+    county_id: str
+    maximum: int
+
+
+@record
+class StayPin:
+    """A stay that must stand in the plan exactly so."""
+
+    set_id: str
+    hall_id: str
+    opens: date
+    weeks: int
+
+
+@record
+class VisitPin:
+    """A visit that must stand in the plan on this day."""
+
+    stop_id: str
+    day: date
+    caravan_id: str | None
+    """``None``: any caravan."""
+
+
+@record
+class SetRules:
+    """Parameters of the museum-set section; ids as in docs/model.md."""
+
+    stay_weeks: tuple[int, ...]
+    """Stay lengths to choose from, whole weeks, ascending."""
+    open_weekdays: tuple[int, ...]
+    """ISO weekdays on which a set is open to the public."""
+    vacation_day_percent: int
+    """An open day outside school terms counts this percentage of an open day in term."""
+    gain: GainCurve
+    """Gain by effective open days of a county's stays."""
+    min_hall_area_percent: int
+    """A hall needs at least this percentage of the set's working footprint."""
+    min_intact_percent: int
+    """A set with a smaller share of working exhibits does not tour."""
+    truck_day_drive_max_min: int
+    """Driving minutes of a truck day; a move takes ceil(drive / this) travel days."""
+    sources: dict[str, str]
+    """Field name -> source, or the words that say it is an assumption."""
+
+
+@record
+class CaravanRules:
+    """Parameters of the caravan section; ids as in docs/model.md."""
+
+    window: DateSpan
+    """Days that tours are planned in."""
+    township_share_min_percent: int
+    """At least this share of all visits lies in townships or villages."""
+    gain: GainCurve
+    """Gain by permille of a county's stop audience that is visited."""
+    sources: dict[str, str]
+    """Field name -> source, or the words that say it is an assumption."""
+
+
+@record
+class DataLabel:
+    """What of the data is invented; shown wherever the data shows."""
+
+    invented: tuple[str, ...]
+    """Names of the parts that are invented, e.g. ``fleet``, ``stops``."""
+    notice_zh: str
+    """Empty where nothing is invented."""
+    notice_en: str
+
+
+@record
+class Problem:
+    """Inventory, geography, calendar, policy and rules of one planning task."""
+
+    schema_version: str
+    problem_id: str
+    title_zh: str
+    title_en: str
+    label: DataLabel
+    timezone: str
+    """IANA zone of all local times."""
+    horizon: Horizon
+    rounds: tuple[Round, ...]
+    calendar: Calendar
+    organisations: tuple[Organisation, ...]
+    counties: tuple[County, ...]
+    boundaries: BoundarySet | None
+    history: tuple[CountyHistory, ...]
+    museums: tuple[FixedMuseum, ...]
+    need_policy: NeedPolicy
+    travel: TravelModel
+    exhibits: tuple[Exhibit, ...]
+    sets: tuple[ExhibitSet, ...]
+    kits: tuple[Kit, ...]
+    halls: tuple[Hall, ...]
+    setup_teams: tuple[SetupTeam, ...]
+    set_rules: SetRules
+    vehicle_types: tuple[VehicleType, ...]
+    depots: tuple[Depot, ...]
+    caravans: tuple[Caravan, ...]
+    crews: tuple[Crew, ...]
+    stops: tuple[Stop, ...]
+    duty: DutyPolicy
+    caravan_rules: CaravanRules
+    floors: tuple[Floor, ...]
+    ceilings: tuple[Ceiling, ...]
+    stay_pins: tuple[StayPin, ...]
+    visit_pins: tuple[VisitPin, ...]
+    not_asked: tuple[str, ...]
+    """Counties that did not ask for a set this time: they are not planned for and need no explanation."""

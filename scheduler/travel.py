@@ -1,0 +1,51 @@
+"""All places of a Problem and the matrix between them."""
+
+from __future__ import annotations
+
+from core.ids import depot_place, hall_place, seat_place, set_home_place, stop_place
+from maps.travel import GreatCircleSource, Place, TravelMatrix
+from scheduler.problem import Problem
+
+
+def caravan_places(problem: Problem) -> list[Place]:
+    """Return depots, county seats and stops, in this order."""
+    terrain = {county.county_id: county.terrain for county in problem.counties}
+    depots = [
+        Place(place_id=depot_place(d.depot_id), lon=d.lon, lat=d.lat, terrain=terrain[d.county_id], road_class=1)
+        for d in problem.depots
+    ]
+    seats = [
+        Place(place_id=seat_place(c.county_id), lon=c.lon, lat=c.lat, terrain=c.terrain, road_class=1)
+        for c in problem.counties
+    ]
+    stops = [
+        Place(
+            place_id=stop_place(s.stop_id), lon=s.lon, lat=s.lat, terrain=terrain[s.county_id], road_class=s.road_class
+        )
+        for s in problem.stops
+    ]
+    return depots + seats + stops
+
+
+def set_places(problem: Problem) -> list[Place]:
+    """Return the sets' homes and the halls, in this order."""
+    terrain = {county.county_id: county.terrain for county in problem.counties}
+    homes = [
+        Place(place_id=set_home_place(s.set_id), lon=s.lon, lat=s.lat, terrain=terrain[s.home_county_id], road_class=1)
+        for s in problem.sets
+    ]
+    halls = [
+        Place(place_id=hall_place(h.hall_id), lon=h.lon, lat=h.lat, terrain=terrain[h.county_id], road_class=1)
+        for h in problem.halls
+    ]
+    return homes + halls
+
+
+def caravan_matrix(problem: Problem) -> TravelMatrix:
+    """Return travel between depots, seats and stops."""
+    return GreatCircleSource(problem.travel).matrix(caravan_places(problem))
+
+
+def set_matrix(problem: Problem) -> TravelMatrix:
+    """Return travel between homes and halls."""
+    return GreatCircleSource(problem.travel).matrix(set_places(problem))

@@ -1,0 +1,95 @@
+"""Problem and Plan as JSON: read, write, schema, fingerprint."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from core.errors import DapengError, Fault, fail, fault
+from core.fingerprint import fingerprint
+from scheduler.plan import Plan
+from scheduler.problem import SCHEMA_VERSION, Problem
+
+T = TypeVar("T")
+PROBLEM: TypeAdapter[Problem] = TypeAdapter(Problem)
+PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
+
+
+def read_problem(path: Path) -> Problem:
+    """Read a problem; raises :class:`DapengError` with every fault that was found."""
+    content = _read(path)
+    _check_version(content, path)
+    return parse(PROBLEM, content, str(path))
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a plan; raises :class:`DapengError` with every fault that was found."""
+    content = _read(path)
+    _check_version(content, path)
+    return parse(PLAN, content, str(path))
+
+
+def write_json(content: Any, path: Path) -> None:
+    """Write ``content`` as UTF-8 JSON, whole or not at all."""
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(text + "\n")
+    os.replace(name, path)
+
+
+def dump_problem(problem: Problem) -> Any:
+    """Return the problem as JSON-like content."""
+    return PROBLEM.dump_python(problem, mode="json")
+
+
+def dump_plan(plan: Plan) -> Any:
+    """Return the plan as JSON-like content."""
+    return PLAN.dump_python(plan, mode="json")
+
+
+def problem_fingerprint(problem: Problem) -> str:
+    """Return the fingerprint that plans of this problem carry."""
+    return fingerprint(dump_problem(problem))
+
+
+def parse(adapter: TypeAdapter[T], content: Any, place: str) -> T:
+    """Validate ``content``; raises :class:`DapengError` with one fault per error."""
+    try:
+        return adapter.validate_python(content)
+    except ValidationError as error:
+        raise DapengError([f for e in error.errors() for f in _faults(e, place)]) from None
+
+
+def _faults(error: ErrorDetails, place: str) -> list[Fault]:
+    where = f"{place}:/" + "/".join(str(part) for part in error["loc"])
+    inner = error.get("ctx", {}).get("error")
+    if isinstance(inner, DapengError):
+        return [Fault(code=f.code, place=where, facts=f.facts) for f in inner.faults]
+    if error["type"] == "missing":
+        return [fault("field-missing", where, field=error["loc"][-1])]
+    if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        return [fault("field-unknown", where, field=error["loc"][-1])]
+    return [fault("value-invalid", where, value=repr(error["input"])[:80], detail=error["msg"])]
+
+
+def _read(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise fail("file-missing", str(path), path=path) from None
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise fail("json-invalid", str(path), detail=error) from None
+
+
+def _check_version(content: Any, path: Path) -> None:
+    version = content.get("schema_version") if isinstance(content, dict) else None
+    if version != SCHEMA_VERSION:
+        raise fail("version-unknown", f"{path}:/schema_version", version=version, known=SCHEMA_VERSION)

@@ -1,0 +1,1 @@
+"""SQL tables, row <-> domain mapping, repositories, migrations. The only place with SQL."""
