@@ -1,11 +1,77 @@
-"""Problem -> Plan: both sections, verified before anybody sees it."""
+"""Problem -> Plan: museum sets first, then caravans."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from importlib.metadata import version
+
+from core.fingerprint import fingerprint
+from scheduler.caravans.solve import solve_caravans
+from scheduler.plan import PLAN_SCHEMA_VERSION, Making, Plan, StageResult
 from scheduler.problem import Problem
-from scheduler.wire import problem_fingerprint
+from scheduler.progress import Budget
+from scheduler.sets.solve import solve_sets
+from scheduler.wire import dump_plan, pinned_of
+
+SETS_SHARE = 0.4
+"""Share of the time that the sets may use; what they leave goes to the caravans. By measurement the sets
+prove coverage early, the caravans improve for as long as they may."""
+ENGINES = ("dapeng", "ortools", "numba", "numpy")
 
 
-def plan_id_of(problem: Problem, seed: int) -> str:
-    """Return a plan id that names its problem and seed."""
-    return f"{problem.problem_id}-{problem_fingerprint(problem)[7:15]}-{seed}"
+def solve(problem: Problem, budget: Budget, warm_start: Plan | None = None) -> Plan:
+    """Plan both sections within ``budget``.
+
+    Parameters
+    ----------
+    problem
+        A problem that :func:`scheduler.check.check_problem` finds no fault with.
+    budget
+        Seconds for both sections together, seed, cancelling, progress.
+    warm_start
+        An earlier plan of the same or a similar problem to start from.
+
+    Returns
+    -------
+    Plan
+        Not verified yet: :func:`services.planning.make_plan` does that.
+
+    Raises
+    ------
+    DapengError
+        Where hard rules contradict each other (pins, hard floors).
+    """
+    sets = solve_sets(problem, budget.part(budget.seconds * SETS_SHARE), warm_start.stays if warm_start else ())
+    caravans = solve_caravans(
+        problem, budget.part(budget.seconds - budget.elapsed()), warm_start.tours if warm_start else ()
+    )
+    making = Making(
+        seed=budget.seed,
+        deterministic=budget.deterministic,
+        seconds=0.0 if budget.deterministic else round(budget.elapsed(), 3),
+        versions={name: version(name) for name in ENGINES},
+        stopped=budget.cancelled(),
+    )
+    draft = Plan(
+        schema_version=PLAN_SCHEMA_VERSION,
+        plan_id="",
+        pinned=pinned_of(problem),
+        making=making,
+        stays=sets.stays,
+        overhauls=sets.overhauls,
+        tours=caravans.tours,
+        stages=_timeless(sets.stages + caravans.stages) if budget.deterministic else sets.stages + caravans.stages,
+    )
+    return with_id(draft, problem.problem_id)
+
+
+def _timeless(stages: tuple[StageResult, ...]) -> tuple[StageResult, ...]:
+    """Return the stages without their seconds, which differ from run to run."""
+    return tuple(replace(stage, seconds=0.0) for stage in stages)
+
+
+def with_id(plan: Plan, problem_id: str) -> Plan:
+    """Return ``plan`` with an id made of its problem's id and its own content."""
+    content = dump_plan(plan)
+    content["plan_id"] = ""
+    return replace(plan, plan_id=f"{problem_id}-{fingerprint(content)[7:19]}")

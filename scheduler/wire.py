@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from core.errors import DapengError, Fault, fail, fault
 from core.fingerprint import fingerprint
-from scheduler.plan import Plan
+from scheduler.plan import Pinned, Plan
 from scheduler.problem import SCHEMA_VERSION, Problem
 
 T = TypeVar("T")
@@ -45,6 +45,12 @@ def write_json(content: Any, path: Path) -> None:
     os.replace(name, path)
 
 
+def schema_of(document: str) -> dict[str, Any]:
+    """Return the JSON schema of ``problem`` or ``plan``."""
+    adapter: TypeAdapter[Any] = {"problem": PROBLEM, "plan": PLAN}[document]
+    return adapter.json_schema()
+
+
 def dump_problem(problem: Problem) -> Any:
     """Return the problem as JSON-like content."""
     return PROBLEM.dump_python(problem, mode="json")
@@ -58,6 +64,17 @@ def dump_plan(plan: Plan) -> Any:
 def problem_fingerprint(problem: Problem) -> str:
     """Return the fingerprint that plans of this problem carry."""
     return fingerprint(dump_problem(problem))
+
+
+def pinned_of(problem: Problem) -> Pinned:
+    """Return the versions and fingerprints that a plan of ``problem`` pins."""
+    content = dump_problem(problem)
+    return Pinned(
+        problem=fingerprint(content),
+        calendar=f"{problem.calendar.version} {fingerprint(content['calendar'])}",
+        need_policy=f"{problem.need_policy.version} {fingerprint(content['need_policy'])}",
+        travel=f"{problem.travel.version} {fingerprint(content['travel'])}",
+    )
 
 
 def parse(adapter: TypeAdapter[T], content: Any, place: str) -> T:

@@ -1,0 +1,33 @@
+"""The program ``dapeng``."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from api.commands import data, make, read, run
+from api.console import print_faults
+from core.errors import DapengError
+from core.origin import check_origin
+
+app = typer.Typer(
+    help="大篷：流动科技馆与科普大篷车巡展计划 / tour planning for mobile science museums and science caravans",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for group in (data, make, read, run):
+    group.register(app)
+
+
+def main() -> None:
+    """Run the program: exit 0 done, 1 a rule is broken, 2 the input cannot be used, 130 stopped."""
+    try:
+        check_origin()
+        app()
+    except DapengError as error:
+        print_faults(error.faults)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,18 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ProblemArg = Annotated[Path, typer.Argument(help="problem.json", metavar="PROBLEM")]
+PlanArg = Annotated[Path, typer.Argument(help="plan.json", metavar="PLAN")]
+OutOption = Annotated[Path, typer.Option("-o", "--out", help="文件 / file to write")]
+FolderOption = Annotated[Path, typer.Option("-o", "--out", help="文件夹 / folder to write to")]
+TimeOption = Annotated[float, typer.Option("--time", min=1, help="求解秒数 / seconds for solving")]
+SeedOption = Annotated[int, typer.Option("--seed", help="随机种子 / random seed")]
+DeterministicOption = Annotated[
+    bool, typer.Option("--deterministic", help="不看时钟，结果可逐字重现 / ignore the clock: repeats exactly")
+]
