@@ -59,7 +59,8 @@ class Activity:
     """Place id (core.ids): where it begins."""
     to_place: str
     """Where it ends; the same place unless it is a drive. Drives may be cut in two by a rest on the way:
-    both parts then name the leg's two ends, and their minutes and metres add up to the leg."""
+    both parts (and the rest between them) then name the leg's two ends, and their minutes and metres add up to the
+    leg."""
     stop_id: str | None
     """Stop of a visit, else ``None``."""
     length_m: int
