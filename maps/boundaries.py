@@ -87,7 +87,8 @@ def polygons_of(shape: BaseGeometry) -> BaseGeometry:
     while any(shapely.get_type_id(part) == 7 for part in parts):  # a collection within a collection
         parts = shapely.get_parts(parts)
     kept = [part for part in shapely.get_parts(parts) if shapely.get_type_id(part) == 3]
-    return kept[0] if len(kept) == 1 else shapely.multipolygons(kept)
+    whole: BaseGeometry = kept[0] if len(kept) == 1 else shapely.multipolygons(kept)
+    return whole
 
 
 def _read(path: Path) -> geopandas.GeoDataFrame:
@@ -144,7 +145,7 @@ def _shapes_by_county(
         county_id = owner.get(code)
         if county_id is None:
             if code[:4] in near or not code:
-                faults.append(fault("boundary-unmatched", f"{path}:{row}", code=code or "-"))
+                faults.append(fault("boundary-unmatched", f"{path}:{row}", county=code or "-"))
         elif shape is not None and not shape.is_empty:
             parts.setdefault(county_id, []).append(_clean(shape, datum))
     return {key: polygons_of(shapely.union_all(found)) for key, found in parts.items()}, faults
@@ -165,7 +166,7 @@ def _misfits(shapes: dict[str, BaseGeometry], counties: Sequence[County], path: 
     for county in counties:
         shape = shapes.get(county.county_id)
         if shape is None or shape.is_empty:
-            faults.append(fault("boundary-county-missing", str(path), code=county.code, name=county.name))
+            faults.append(fault("boundary-county-missing", str(path), county=county.code, name=county.name))
         elif shapely.distance(shape, shapely.Point(county.lon, county.lat)) > SEAT_DISTANCE_MAX_DEG:
-            faults.append(fault("boundary-far", str(path), code=county.code, name=county.name))
+            faults.append(fault("boundary-far", str(path), county=county.code, name=county.name))
     return faults
