@@ -13,7 +13,7 @@ from scheduler.progress import Budget
 from scheduler.sets.solve import solve_sets
 from scheduler.wire import dump_plan, pinned_of
 
-SETS_SHARE = 0.4
+SETS_SHARE = 0.25
 """Share of the time that the sets may use; what they leave goes to the caravans. By measurement the sets
 prove coverage early, the caravans improve for as long as they may."""
 ENGINES = ("dapeng", "ortools", "numba", "numpy")

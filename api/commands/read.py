@@ -1,0 +1,101 @@
+"""Commands that read problems and plans: need, explanation, maps, files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from api.commands.options import FolderOption, OutOption, PlanArg, ProblemArg
+from api.console import language, out, pick, say
+from scheduler.explain import explain_county
+from scheduler.need import need_of
+from scheduler.problem import Problem
+from scheduler.progress import Budget
+from scheduler.wire import read_plan, read_problem, write_json
+from services.export_plan import write_plan_workbook
+from services.itinerary import write_itinerary
+from services.lookup import find_caravan, find_county
+from services.maps import write_maps
+from services.report import report_of
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    app.command("need")(need_command)
+    app.command("explain")(explain_command)
+    app.command("report")(report_command)
+    app.command("map")(map_command)
+    app.command("export")(export_command)
+    app.command("itinerary")(itinerary_command)
+
+
+def explain_command(
+    problem: ProblemArg,
+    plan: PlanArg,
+    county: Annotated[str, typer.Option(help="县名、代码或编号 / county name, code or id")],
+    seconds: Annotated[float, typer.Option("--time", min=1, help="秒 / seconds for pricing")] = 20,
+) -> None:
+    """为何没有安排该县 / why is this county not served, or what serves it."""
+    task = read_problem(problem)
+    county_id = find_county(task, county).county_id
+    explanation = explain_county(task, read_plan(plan), county_id, Budget(seconds))
+    out.print(explanation.text(language()), markup=False)
+
+
+def report_command(problem: ProblemArg, plan: PlanArg, path: OutOption = Path("report.json")) -> None:
+    """写出评估数据 / write the figures of a plan."""
+    write_json(report_of(read_problem(problem), read_plan(plan)), path)
+    say(f"已写入 {path}", f"Written to {path}")
+
+
+def map_command(problem: ProblemArg, plan: PlanArg, folder: FolderOption = Path("out/maps")) -> None:
+    """写出地图网页 / write the map pages."""
+    for path in write_maps(read_problem(problem), read_plan(plan), folder):
+        out.print(str(path))
+
+
+def export_command(problem: ProblemArg, plan: PlanArg, path: OutOption = Path("plan.xlsx")) -> None:
+    """写出 Excel：时间表、行程、未安排及原因、需求表 / write the plan as an Excel workbook."""
+    write_plan_workbook(read_problem(problem), read_plan(plan), path)
+    say(f"已写入 {path}", f"Written to {path}")
+
+
+def itinerary_command(
+    problem: ProblemArg,
+    plan: PlanArg,
+    caravan: Annotated[str, typer.Option(help="车名或编号 / caravan name or id")],
+    folder: FolderOption = Path("out/itineraries"),
+) -> None:
+    """写出一辆车的行程单：PDF、日历、GPX / write a caravan's itinerary."""
+    task = read_problem(problem)
+    for path in write_itinerary(task, read_plan(plan), find_caravan(task, caravan).caravan_id, folder):
+        out.print(str(path))
+
+
+def need_command(
+    problem: ProblemArg,
+    top: Annotated[int, typer.Option(help="列出前几名 / how many to list")] = 20,
+    compare: Annotated[
+        tuple[str, str] | None, typer.Option(help="比较两县 / two counties to compare", metavar="A B")
+    ] = None,
+) -> None:
+    """需求指数：逐项列出，可解释两县先后 / the need index, number by number."""
+    task = read_problem(problem)
+    if compare:
+        _compare(task, *compare)
+        return
+    table = Table(title=pick(("需求指数", "Need index")))
+    for row in _need_rows(task, top, table):
+        table.add_row(*row)
+    out.print(table)
+
+
+def _need_rows(task: Problem, top: int, table: Table) -> list[tuple[str, ...]]:
+    raise KeyError(need_of(task), top, table)
+
+
+def _compare(task: Problem, first: str, second: str) -> None:
+    raise KeyError(task, first, second)

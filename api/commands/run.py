@@ -1,0 +1,30 @@
+"""Commands that run the whole: the demo and the server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.app import Settings, serve
+from api.commands.make import plan_with_progress
+from api.commands.options import FolderOption
+from api.console import out, say, stage_table
+from services.demo import SOLVE_SECONDS, write_demo
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    app.command("demo")(demo_command)
+    app.command("serve")(serve_command)
+
+
+def demo_command(
+    folder: FolderOption = Path("out/demo"),
+    seconds: Annotated[float, typer.Option("--time", min=2, help="求解秒数 / seconds for solving")] = SOLVE_SECONDS,
+) -> None:
+    """贵州演示：从清单到地图、Excel 与行程单 / Guizhou from inventory to maps, Excel and itineraries."""
+    plan = write_demo(folder, lambda problem: plan_with_progress(problem, seconds, seed=1), say)
+    out.print(stage_table(plan.stages))
+    say(f"全部文件在 {folder}；查看网页：make serve", f"All files are in {folder}; to see the pages: make serve")

@@ -1,0 +1,130 @@
+"""The figures of a plan, as one JSON document that maps, pages and benchmarks agree with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from core.ids import hall_place, set_home_place
+from scheduler.explain import CountyExplanation
+from scheduler.need import need_permille
+from scheduler.plan import Overhaul, Plan, StageResult, Stay, Tour
+from scheduler.problem import Problem
+from scheduler.travel import set_matrix
+from scheduler.verify import verify
+from services.coverage import county_coverage
+
+
+def report_of(problem: Problem, plan: Plan, explanations: Sequence[CountyExplanation] = ()) -> dict[str, Any]:
+    """Return the report of ``plan``: verdict, stages, use of resources, a row per county, reasons."""
+    violations = verify(problem, plan)
+    return {
+        "plan_id": plan.plan_id,
+        "problem": {"id": problem.problem_id, "fingerprint": plan.pinned.problem, "title": problem.title_zh},
+        "notice": {"zh": problem.label.notice_zh, "en": problem.label.notice_en},
+        "verified": not violations,
+        "violations": [violation.text("en") for violation in violations],
+        "seconds": plan.making.seconds,
+        "stages": [stage_row(stage) for stage in plan.stages],
+        "sets": sets_figures(problem, plan),
+        "caravans": caravans_figures(problem, plan),
+        "counties": list(_county_rows(problem, plan)),
+        "not_served": [
+            {"county_id": item.county_id, "zh": item.text("zh"), "en": item.text("en")} for item in explanations
+        ],
+    }
+
+
+def stage_row(stage: StageResult) -> dict[str, Any]:
+    """Return a stage with its gap, and for coverage the shares of "everything served"."""
+    row = {name: getattr(stage, name) for name in ("section", "stage", "sense", "unit", "value", "bound")}
+    row |= {"trivial_bound": stage.trivial_bound, "gap": round(stage.gap, 6), "status": stage.status}
+    row |= {"seconds": round(stage.seconds, 2), "method": stage.method}
+    if stage.stage == "coverage" and stage.trivial_bound:
+        row |= {"share": round(stage.value / stage.trivial_bound, 4)}
+        row |= {"bound_share": round(stage.bound / stage.trivial_bound, 4)}
+    return row
+
+
+def sets_figures(problem: Problem, plan: Plan) -> dict[str, Any]:
+    """Return how the museum sets are used; shares print their denominator."""
+    asked = {county.county_id for county in problem.counties} - set(problem.not_asked)
+    served = {stay.county_id for stay in plan.stays}
+    weeks = sum(stay.weeks for stay in plan.stays)
+    return {
+        "counties_asked": len(asked),
+        "counties_served": len(served),
+        "stays": len(plan.stays),
+        "stays_by_weeks": dict(sorted(Counter(stay.weeks for stay in plan.stays).items())),
+        "open_set_weeks": weeks,
+        "set_weeks": len(problem.sets) * problem.horizon.weeks,
+        "utilisation": _share(weeks, len(problem.sets) * problem.horizon.weeks),
+        "kilometres": round(sum(_set_metres(problem, plan)) / 1000),
+    }
+
+
+def _set_metres(problem: Problem, plan: Plan) -> Iterator[int]:
+    matrix = set_matrix(problem)
+    for one in problem.sets:
+        mine: list[Stay | Overhaul] = [stay for stay in plan.stays if stay.set_id == one.set_id]
+        mine += [overhaul for overhaul in plan.overhauls if overhaul.set_id == one.set_id]
+        home = set_home_place(one.set_id)
+        places = [home, *(_place(event, home) for event in sorted(mine, key=_first_day))]
+        yield from (matrix.metres(origin, destination) for origin, destination in pairwise(places))
+
+
+def _first_day(event: Stay | Overhaul) -> Any:
+    return event.opens if isinstance(event, Stay) else event.first_monday
+
+
+def _place(event: Stay | Overhaul, home: str) -> str:
+    return hall_place(event.hall_id) if isinstance(event, Stay) else home
+
+
+def caravans_figures(problem: Problem, plan: Plan) -> dict[str, Any]:
+    """Return how caravans and crews are used; shares print their denominator."""
+    stops = {stop.stop_id: stop for stop in problem.stops}
+    visited = [stops[stop_id] for tour in plan.tours for stop_id in _visits(tour)]
+    township = sum(stop.setting != "seat" for stop in visited)
+    out_days = sum(len(tour.days) for tour in plan.tours)
+    vehicle_days = sum(caravan.out_days_max for caravan in problem.caravans)
+    crew_days = sum(crew.out_days_max for crew in problem.crews)
+    people = sum(stop.audience for stop in problem.stops)
+    return {
+        "counties_with_stops": len({stop.county_id for stop in problem.stops}),
+        "counties_served": len({stop.county_id for stop in visited}),
+        "tours": len(plan.tours),
+        "tours_by_days": dict(sorted(Counter(len(tour.days) for tour in plan.tours).items())),
+        "visits": len(visited),
+        "stops": len(problem.stops),
+        "stops_share": _share(len(visited), len(problem.stops)),
+        "audience_visited": sum(stop.audience for stop in visited),
+        "audience": people,
+        "audience_share": _share(sum(stop.audience for stop in visited), people),
+        "township_visits": township,
+        "township_share": _share(township, len(visited)),
+        "vehicle_days": out_days,
+        "vehicle_days_max": vehicle_days,
+        "utilisation": _share(out_days, vehicle_days),
+        "crew_days_max": crew_days,
+        "crew_utilisation": _share(out_days, crew_days),
+        "kilometres": round(sum(_metres(plan.tours)) / 1000),
+    }
+
+
+def _visits(tour: Tour) -> Iterator[str]:
+    for day in tour.days:
+        yield from (activity.stop_id for activity in day.activities if activity.stop_id is not None)
+
+
+def _metres(tours: Iterable[Tour]) -> Iterator[int]:
+    for tour in tours:
+        for day in tour.days:
+            yield from (activity.length_m for activity in day.activities)
+
+
+def _share(part: int, whole: int) -> float | None:
+    """Return part / whole, or ``None`` where there is no whole."""
+    return round(part / whole, 4) if whole else None
