@@ -1,1 +1,1 @@
-"""SQL tables, row <-> domain mapping, repositories, migrations. The only place with SQL."""
+"""Tables, migrations and repositories: the only place with SQL."""

@@ -1,1 +1,1 @@
-"""Alembic environment."""
+"""Alembic migrations, from the first table on."""
