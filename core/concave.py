@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 
 from core.errors import fail
@@ -35,7 +36,7 @@ class GainCurve:
         for (x0, y0), (x1, y1) in pairwise(points):
             if x1 <= x0 or y1 < y0:
                 raise fail("value-invalid", "GainCurve", value=(x1, y1), detail="corners must increase")
-            slope = (y1 - y0) / (x1 - x0)
+            slope = Fraction(y1 - y0, x1 - x0)
             if last_slope is not None and slope > last_slope:
                 raise fail("value-invalid", "GainCurve", value=(x1, y1), detail="the curve must be concave")
             last_slope = slope

@@ -1,0 +1,144 @@
+"""Problem and plan, indexed for the rules; derives nothing about feasibility."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from exhibits.model import ExhibitSet, Kit
+from fleet.model import Caravan, Crew, VehicleType
+from maps.model import Hall, Stop
+from maps.travel import TravelMatrix
+from scheduler.need import need_of
+from scheduler.plan import Activity, Overhaul, Plan, Stay, Tour, TourDay
+from scheduler.problem import Problem
+from scheduler.travel import caravan_matrix, set_matrix
+
+LONGEST_WEEKS = 1_000
+"""Longer stays are left to ``set.week``: their last day may not exist."""
+
+
+@dataclass(frozen=True)
+class StayOf:
+    """A stay whose set and hall exist, with its place in the plan."""
+
+    path: str
+    stay: Stay
+    museum_set: ExhibitSet
+    hall: Hall
+
+
+@dataclass(frozen=True)
+class VisitOf:
+    """A visit to a stop that exists, with its place in the plan."""
+
+    path: str
+    tour: Tour
+    day: date
+    activity: Activity
+    stop: Stop
+
+
+class View:
+    """What the rules read: entities by id, and the parts of the plan that can be evaluated."""
+
+    def __init__(self, problem: Problem, plan: Plan) -> None:
+        self.problem = problem
+        self.plan = plan
+        self.sets = {s.set_id: s for s in problem.sets}
+        self.halls = {h.hall_id: h for h in problem.halls}
+        self.teams = {t.team_id: t for t in problem.setup_teams}
+        self.counties = {c.county_id: c for c in problem.counties}
+        self.exhibits = {e.exhibit_id: e for e in problem.exhibits}
+        self.caravans = {c.caravan_id: c for c in problem.caravans}
+        self.crews = {c.crew_id: c for c in problem.crews}
+        self.kits = {k.kit_id: k for k in problem.kits}
+        self.types = {t.type_id: t for t in problem.vehicle_types}
+        self.stops = {s.stop_id: s for s in problem.stops}
+
+    @cached_property
+    def need(self) -> dict[str, int]:
+        """Return county id -> need, 0..1000."""
+        return need_of(self.problem)
+
+    @cached_property
+    def set_matrix(self) -> TravelMatrix:
+        """Return travel between homes and halls."""
+        return set_matrix(self.problem)
+
+    @cached_property
+    def caravan_matrix(self) -> TravelMatrix:
+        """Return travel between depots, seats and stops."""
+        return caravan_matrix(self.problem)
+
+    @cached_property
+    def stays(self) -> list[StayOf]:
+        """Return the stays that can be evaluated."""
+        return [
+            StayOf(f"/stays/{index}", stay, self.sets[stay.set_id], self.halls[stay.hall_id])
+            for index, stay in enumerate(self.plan.stays)
+            if stay.set_id in self.sets and stay.hall_id in self.halls and is_sane(stay.opens, stay.weeks)
+        ]
+
+    @cached_property
+    def overhauls(self) -> list[tuple[str, Overhaul]]:
+        """Return path and overhaul, of those that can be evaluated."""
+        return [
+            (f"/overhauls/{index}", overhaul)
+            for index, overhaul in enumerate(self.plan.overhauls)
+            if overhaul.set_id in self.sets and is_sane(overhaul.first_monday, overhaul.weeks)
+        ]
+
+    @cached_property
+    def visits(self) -> list[VisitOf]:
+        """Return all visits to stops that exist, in plan order."""
+        return [
+            VisitOf(path, tour, day.day, activity, self.stops[activity.stop_id])
+            for tour, day, path, activity in self.activities()
+            if activity.kind == "visit" and activity.stop_id in self.stops
+        ]
+
+    def activities(self) -> Iterator[tuple[Tour, TourDay, str, Activity]]:
+        """Yield tour, day, path and activity."""
+        for tour, day, path in self.days():
+            for index, activity in enumerate(day.activities):
+                yield tour, day, f"{path}/activities/{index}", activity
+
+    def days(self) -> Iterator[tuple[Tour, TourDay, str]]:
+        """Yield tour, day and path."""
+        for tour_index, tour in enumerate(self.plan.tours):
+            for day_index, day in enumerate(tour.days):
+                yield tour, day, f"/tours/{tour_index}/days/{day_index}"
+
+    def vehicle(self, tour: Tour) -> tuple[Caravan, VehicleType, Kit] | None:
+        """Return caravan, type and kit of ``tour``, or ``None`` where there is no such caravan."""
+        caravan = self.caravans.get(tour.caravan_id)
+        return (caravan, self.types[caravan.type_id], self.kits[caravan.kit_id]) if caravan else None
+
+    def crew(self, tour: Tour) -> Crew | None:
+        """Return the crew of ``tour``, or ``None`` where there is no such crew."""
+        return self.crews.get(tour.crew_id)
+
+    def county_name(self, county_id: str) -> str:
+        """Return name and id of a county."""
+        county = self.counties.get(county_id)
+        return f"{county.name} ({county_id})" if county else county_id
+
+
+def is_sane(first: date, weeks: int) -> bool:
+    """Tell whether the last day of ``weeks`` weeks from ``first`` exists."""
+    return 1 <= weeks <= LONGEST_WEEKS and 1900 <= first.year <= 9000
+
+
+def named(entity: ExhibitSet | Hall | Stop) -> str:
+    """Return name and id, for texts."""
+    entity_id = (
+        entity.set_id
+        if isinstance(entity, ExhibitSet)
+        else entity.hall_id
+        if isinstance(entity, Hall)
+        else entity.stop_id
+    )
+    return f"{entity.name} ({entity_id})"
