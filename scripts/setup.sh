@@ -48,7 +48,7 @@ make_venv() {
     "$base" -m venv --clear "$venv"
 }
 
-pip() { "$python" -m pip --disable-pip-version-check --quiet "$@"; }
+pip() { "$python" -m pip --disable-pip-version-check -qq "$@"; }
 
 install_packages() {
     fresh packages requirements.lock && return
