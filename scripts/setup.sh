@@ -2,7 +2,7 @@
 # Set up everything the product needs, into .venv and git-ignored folders. A step whose inputs have not changed is
 # skipped: its stamp in .venv/stamps is a copy of them.   --browser: a Chromium for the browser tests, too.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd -P "$(dirname "$0")/.."
 
 venv=.venv
 stamps=$venv/stamps
