@@ -29,15 +29,20 @@ class Fault:
 
     def cause(self, language: Language = "en") -> str:
         """Return what is wrong, in ``language``."""
-        return _texts()[self.code][f"cause_{language}"].format(**self.facts)
+        return _texts()[self.code][f"cause_{language}"].format(**self._spoken(language))
 
     def remedy(self, language: Language = "en") -> str:
         """Return what to do about it, in ``language``."""
-        return _texts()[self.code][f"remedy_{language}"].format(**self.facts)
+        return _texts()[self.code][f"remedy_{language}"].format(**self._spoken(language))
 
     def text(self, language: Language = "en") -> str:
         """Return one line: code, place, cause, remedy."""
         return f"{self.code} {self.place}: {self.cause(language)} {self.remedy(language)}"
+
+    def _spoken(self, language: Language) -> dict[str, str]:
+        """Return the facts with the kind of thing in the language's own word."""
+        words = _words() if language == "zh" else {}
+        return {name: words.get(value, value) if name == "kind" else value for name, value in self.facts.items()}
 
 
 class DapengError(ValueError):
@@ -66,6 +71,11 @@ def fail(code: str, place: str, **facts: object) -> DapengError:
 @cache
 def _texts() -> dict[str, dict[str, str]]:
     return tomllib.loads(resources.files("core").joinpath("data/faults.toml").read_text("utf-8"))
+
+
+@cache
+def _words() -> dict[str, str]:
+    return tomllib.loads(resources.files("core").joinpath("data/words.toml").read_text("utf-8"))
 
 
 def fault_codes() -> tuple[str, ...]:

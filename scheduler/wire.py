@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from core.errors import DapengError, Fault, fail, fault
 from core.fingerprint import fingerprint
+from scheduler.check import check_problem
 from scheduler.plan import Pinned, Plan
 from scheduler.problem import SCHEMA_VERSION, Problem
 
@@ -23,15 +25,36 @@ PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
 
 def read_problem(path: Path) -> Problem:
     """Read a problem; raises :class:`DapengError` with every fault that was found."""
-    content = _read(path)
-    _check_version(content, path)
-    return parse(PROBLEM, content, str(path))
+    return parse_problem(_read(path), str(path))
+
+
+def parse_problem(content: Any, place: str) -> Problem:
+    """Return the problem that JSON-like ``content`` describes, free of faults.
+
+    Parameters
+    ----------
+    content
+        What ``json.loads`` gave.
+    place
+        Where it came from, for the faults: a path, a table row.
+
+    Raises
+    ------
+    DapengError
+        With one fault per error: of version and schema first; where there is none, of consistency.
+    """
+    _check_version(content, place)
+    problem = parse(PROBLEM, content, place)
+    faults = check_problem(problem)
+    if faults:
+        raise DapengError([replace(each, place=f"{place}:{each.place}") for each in faults])
+    return problem
 
 
 def read_plan(path: Path) -> Plan:
     """Read a plan; raises :class:`DapengError` with every fault that was found."""
     content = _read(path)
-    _check_version(content, path)
+    _check_version(content, str(path))
     return parse(PLAN, content, str(path))
 
 
@@ -47,8 +70,8 @@ def write_json(content: Any, path: Path) -> None:
 
 def schema_of(document: str) -> dict[str, Any]:
     """Return the JSON schema of ``problem`` or ``plan``."""
-    adapter: TypeAdapter[Any] = {"problem": PROBLEM, "plan": PLAN}[document]
-    return adapter.json_schema()
+    schemas = {"problem": PROBLEM.json_schema, "plan": PLAN.json_schema}
+    return schemas[document]()
 
 
 def dump_problem(problem: Problem) -> Any:
@@ -106,7 +129,7 @@ def _read(path: Path) -> Any:
         raise fail("json-invalid", str(path), detail=error) from None
 
 
-def _check_version(content: Any, path: Path) -> None:
+def _check_version(content: Any, place: str) -> None:
     version = content.get("schema_version") if isinstance(content, dict) else None
     if version != SCHEMA_VERSION:
-        raise fail("version-unknown", f"{path}:/schema_version", version=version, known=SCHEMA_VERSION)
+        raise fail("version-unknown", f"{place}:/schema_version", version=version, known=SCHEMA_VERSION)

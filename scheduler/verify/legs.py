@@ -48,18 +48,16 @@ def rests_on_the_way(activities: Sequence[Activity]) -> set[int]:
         after = index + 1
         while after < len(activities) and activities[after].kind in IDLE:
             after += 1
-        ends = {activity.from_place, activity.to_place}
-        if (
-            after < len(activities)
-            and activities[after].kind == "drive"
-            and _ends(activities[after]) == _ends(activity)
-        ):
+        if after < len(activities) and same_leg(activity, activities[after]):
+            ends = {activity.from_place, activity.to_place}
             found |= {n for n in range(index + 1, after) if _stands_within(activities[n], ends)}
     return found
 
 
-def _ends(activity: Activity) -> tuple[str, str]:
-    return activity.from_place, activity.to_place
+def same_leg(one: Activity, two: Activity) -> bool:
+    """Tell whether two activities are drives between the same two different places, in the same direction."""
+    ends = (one.from_place, one.to_place)
+    return one.kind == two.kind == "drive" and ends == (two.from_place, two.to_place) and ends[0] != ends[1]
 
 
 def _stands_within(activity: Activity, ends: set[str]) -> bool:

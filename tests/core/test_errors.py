@@ -80,7 +80,7 @@ def test_text_holds_code_place_cause_and_remedy():
     assert made.text("en") == (
         "id-duplicate fleet.xlsx:车辆!7: The caravan id C1 stands more than once. Give each caravan its own id."
     )
-    assert made.text("zh").startswith("id-duplicate fleet.xlsx:车辆!7: caravan 编号 C1 重复。")
+    assert made.text("zh").startswith("id-duplicate fleet.xlsx:车辆!7: 大篷车 编号 C1 重复。")
 
 
 def test_unknown_code_or_missing_fact_fails_at_once():

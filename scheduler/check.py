@@ -1,0 +1,43 @@
+"""What may be wrong with a problem: one coded fault per error, all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.errors import Fault
+from scheduler.check_references import duplicates, organisation_tree, shared_exhibits, unknown_ids
+from scheduler.check_rules import missing_keys, need_policy, pins, targets
+from scheduler.check_times import horizon, reversed_spans, spans, timezone, windows
+from scheduler.check_values import values
+from scheduler.problem import Problem
+
+
+def check_problem(problem: Problem) -> list[Fault]:
+    """Return every fault of ``problem``; an empty list means that it can be planned.
+
+    Parameters
+    ----------
+    problem
+        A problem whose single records are valid (they validate themselves on construction).
+
+    Returns
+    -------
+    list of Fault
+        Places are JSON paths such as ``/halls/3/county_id``. Values out of range, unknown ids and reversed dates
+        are reported first and alone: the further checks would trip over them.
+    """
+    first = [*values(problem), *duplicates(problem), *unknown_ids(problem), *reversed_spans(problem)]
+    return first or list(_relations(problem))
+
+
+def _relations(problem: Problem) -> Iterator[Fault]:
+    yield from organisation_tree(problem)
+    yield from shared_exhibits(problem)
+    yield from timezone(problem)
+    yield from horizon(problem)
+    yield from spans(problem)
+    yield from windows(problem)
+    yield from missing_keys(problem)
+    yield from need_policy(problem)
+    yield from targets(problem)
+    yield from pins(problem)
