@@ -16,6 +16,7 @@ from maps.defaults import province_of, terrain_source
 from maps.model import CodeName, County, PolicyFlag, Terrain
 
 T = TypeVar("T")
+N = TypeVar("N", int, float)
 
 REQUIRED = ("adcode", "name", "pref_code", "prefecture", "lon", "lat")
 OPTIONAL = (
@@ -123,35 +124,39 @@ class _Row:
     def text(self, column: str) -> str | None:
         return self.cells.get(column) or None
 
-    def value(self, column: str, kind: Callable[[str], T], low: float, high: float) -> T | None:
+    def number(self, column: str, kind: Callable[[str], N], low: float, high: float) -> N | None:
         """Return the cell as ``kind`` between ``low`` and ``high``; ``None`` where blank (or faulty)."""
         cell = self.text(column)
         if cell is None:
             return None
         try:
-            made = kind(cell)
+            made: N | None = kind(cell)
         except ValueError:
-            return self._bad(column, cell, "not a number")
-        if not low <= made <= high:  # type: ignore[operator]
-            return self._bad(column, cell, f"not between {low:g} and {high:g}")
+            made = None
+            self._bad(column, cell, "not a number")
+        if made is not None and not low <= made <= high:
+            self._bad(column, cell, f"not between {low:g} and {high:g}")
+            return None
         return made
 
     def whole(self, column: str, low: int = 0, high: int = 10**8) -> int | None:
-        return self.value(column, int, low, high)
+        return self.number(column, int, low, high)
 
     def real(self, column: str, low: float, high: float) -> float | None:
-        return self.value(column, float, low, high)
+        return self.number(column, float, low, high)
 
     def code(self, column: str) -> str | None:
         cell = self.text(column)
         if cell is not None and not (len(cell) == 6 and cell.isascii() and cell.isdigit()):
-            return self._bad(column, cell, "not a code of six digits")
+            self._bad(column, cell, "not a code of six digits")
+            return None
         return cell
 
     def choice(self, column: str, allowed: Iterable[str]) -> str | None:
         cell = self.text(column)
         if cell is not None and cell not in allowed:
-            return self._bad(column, cell, f"not one of {', '.join(allowed)}")
+            self._bad(column, cell, f"not one of {', '.join(allowed)}")
+            return None
         return cell
 
     def need(self, column: str, value: T | None) -> T | None:

@@ -1,4 +1,4 @@
-"""Provinces, prefecture seats and the embedded travel model's parameters, as data that ships with the product."""
+"""Provinces, prefecture seats, the travel model and the need policy, as data that ships with the product."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from core.errors import fail
 from core.record import record
 from maps.model import County, Terrain, TravelModel
+from maps.policy import Component, NeedPolicy, PolicyList
 
 
 @record
@@ -63,6 +64,15 @@ def _seat(prefecture_id: str, members: list[County]) -> str | None:
 def default_travel_model() -> TravelModel:
     """Return the embedded travel model with its default parameters."""
     return TravelModel(**_read("travel_model.toml"))
+
+
+def default_need_policy() -> NeedPolicy:
+    """Return the need policy that ships with the product (``maps/data/need_policy.toml``)."""
+    content = _read("need_policy.toml")
+    dates = {"effective_from": None, "effective_to": None}
+    components = tuple(Component(**component) for component in content.pop("components"))
+    lists = tuple(PolicyList(**{**dates, **entry}) for entry in content.pop("lists"))
+    return NeedPolicy(components=components, lists=lists, **content)
 
 
 @cache
