@@ -27,7 +27,8 @@ _DAY = re.compile(
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_ITEM = re.compile(r'\s*("(?:[^"]|"")*"|[^;；\n"][^;；\n]*)\s*(?:[;；\n]|$)')
+_ITEM = re.compile(r'\s*("(?:[^"]|"")*"|[^;；\n"\s][^;；\n]*)\s*(?:[;；\n]|$)')
+_SEPARATOR = re.compile(r"[;；\n]")
 _INVISIBLE = "\u200b\ufeff\u00a0\u3000 \t\r\n"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
@@ -43,11 +44,10 @@ def encode(column: Column, value: Any) -> Raw | None:
     if value is None:
         return None
     if column.many:
-        return _join([_encode_one(column, item) for item in value]) if value else None
+        return "; ".join(_shown(column, item) for item in value) if value else None
     if value == "" and column.may_be_empty:
         return None
-    cell = _encode_one(column, value)
-    return _quoted(cell) if isinstance(cell, str) and column.kind in ("text", "id") else cell
+    return _shown(column, value) if column.kind in ("text", "id") else _encode_one(column, value)
 
 
 def decode(column: Column, raw: Raw, place: str) -> Any:
@@ -87,13 +87,13 @@ def _encode_one(column: Column, value: Any) -> Raw:
     return int(value) if column.kind == "integer" else str(value)
 
 
-def _join(items: list[Raw]) -> str:
-    return "; ".join(_quoted(item) if isinstance(item, str) else str(item) for item in items)
-
-
-def _quoted(text: str) -> str:
-    plain = text and text == _tidy(text) and text == text.translate(_FULL_WIDTH) and not re.search(r'[;；\n"]', text)
-    return text if plain else '"' + text.replace('"', '""') + '"'
+def _shown(column: Column, value: Any) -> str:
+    """Return the text of a value, in quotes where it would not be read back as it is."""
+    text = str(_encode_one(column, value))
+    literal = not text or text != _tidy(text) or text[0] == '"'
+    literal |= column.kind == "id" and text != text.translate(_FULL_WIDTH)
+    literal |= column.many and bool(_SEPARATOR.search(text))
+    return '"' + text.replace('"', '""') + '"' if literal else text
 
 
 # ------------------------------------------------------------------ from Excel

@@ -16,7 +16,7 @@ from services.workbook_content import Values
 from services.workbook_fields import Column
 from services.workbook_rows import AUTO
 from services.workbook_sheets import HEADINGS, Sheet, sheet_of, sheets
-from services.workbook_styles import Styles, display_width
+from services.workbook_styles import Styles, display_width, set_print
 
 SPARE_ROWS = 500
 """Rows below the last filled one that have drop-downs, too."""
@@ -144,6 +144,7 @@ class Grid:
         self.page.freeze_panes(HEADINGS, 1)
         self.page.set_row(0, 34)
         self.page.autofilter(HEADINGS - 1, 0, max(HEADINGS, HEADINGS + len(rows) - 1), self.col - 1)
+        set_print(self.page, HEADINGS)
         self.page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
     def _column(self, column: Column, values: Sequence[Any], last: int) -> None:

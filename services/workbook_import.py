@@ -14,9 +14,10 @@ from scheduler.wire import PROBLEM, parse
 from services.workbook_rows import Reading, Row, read_rows
 from services.workbook_sheets import Part, Sheet, join_codes, owner_records, settings, sheets
 
-Place = tuple[str | int, ...]
+SOURCE = "workbook"
+Place = tuple[str, ...]
 Places = dict[Place, str]
-"""Path within the workbook's content -> the cell (or the first cell of the row) that it was read from."""
+"""Path within the workbook's content -> the cell, the row's first cell or the sheet that it was read from."""
 
 
 def read_workbook(path: Path, boundaries: BoundarySet | None = None) -> Problem:
@@ -39,7 +40,7 @@ def read_workbook(path: Path, boundaries: BoundarySet | None = None) -> Problem:
     if reading.faults:
         raise DapengError(reading.faults)
     try:
-        problem = parse(PROBLEM, join_codes(content), "workbook")
+        problem = parse(PROBLEM, join_codes(content), SOURCE)
     except DapengError as error:
         raise DapengError([_placed(found, content, places) for found in error.faults]) from None
     problem = dataclasses.replace(problem, boundaries=boundaries)
@@ -85,7 +86,9 @@ class _Filling:
         for at, (owner_id, owner) in enumerate(owner_records(self.content, part)):
             home: Any = {} if self.sheet.shape == "entries" else []
             _put(owner, part.path, home)
-            found[owner_id] = ((*((part.owners, at) if part.owners else ()), *part.path), home)
+            path = (*((part.owners, str(at)) if part.owners else ()), *part.path)
+            self.places[path] = self.sheet.title
+            found[owner_id] = (path, home)
         return found
 
     def _place_row(self, row: Row, part: Part, homes: dict[str | None, tuple[Place, Any]]) -> None:
@@ -106,12 +109,12 @@ class _Filling:
             if key in home:
                 self.reading.faults.append(fault("id-duplicate", row.places["key"], kind="key", id=key))
             home[key] = row.values.get("value")
-            self.places[(*path, str(key))] = row.places["value"]
+            self.places[(*path, str(key))] = row.places.get("value", row.place)
         elif self.sheet.shape == "values":
-            self.places[(*path, len(home))] = row.place
+            self.places[(*path, str(len(home)))] = row.place
             home.append(row.values.get(self.sheet.columns[0].key))
         else:
-            self._add_record(row, (*path, len(home)), home)
+            self._add_record(row, (*path, str(len(home))), home)
 
     def _add_record(self, row: Row, path: Place, home: list[Any]) -> None:
         made: dict[str, Any] = {}
@@ -138,14 +141,14 @@ def _placed(found: Fault, content: Any, places: Places) -> Fault:
 
 
 def _path(place: str) -> Place:
-    _, _, path = place.rpartition(":")
-    return tuple(int(part) if part.isdigit() else part for part in path.strip("/").split("/"))
+    _, _, path = place.partition(":") if place.startswith(SOURCE) else ("", "", place)
+    return tuple(path.strip("/").split("/"))
 
 
 def _virtual(path: Place, content: Any) -> Place:
     """Return the path in the workbook's content, where a county's current code stands apart."""
     if len(path) < 4 or path[0] != "counties" or path[2] != "codes":
         return path
-    former = content["counties"][path[1]]["former"]
-    rest = ("current",) if path[3] == len(former) else ("former", path[3])
+    former = len(content["counties"][int(path[1])]["former"])
+    rest = ("current",) if path[3] == str(former) else ("former", path[3])
     return (*path[:2], *rest, *path[4:])

@@ -144,7 +144,8 @@ def sheets() -> tuple[Sheet, ...]:
 def settings() -> tuple[Column, ...]:
     """Return the single settings of a problem: one row each on the settings sheet."""
     in_rows = {part.path for sheet in sheets() for part in sheet.parts if not part.owners}
-    return tuple(c for c in columns_of(Problem) if c.path not in in_rows)
+    found = (c for c in columns_of(Problem) if c.path not in in_rows)
+    return tuple(sorted(found, key=lambda c: len(c.path) > 1))
 
 
 def settings_title() -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
 INK, DEEP, MIST, LINE, SAND = "#1F2D3D", "#0B5E6B", "#E6F1F2", "#C9D6DA", "#FFF6E0"
@@ -53,6 +54,17 @@ class Styles:
 def display_width(text: str) -> int:
     """Return the width of a text in Latin characters; a Chinese one counts as two."""
     return max((sum(2 if ord(letter) > 0x2E7F else 1 for letter in line) for line in text.split("\n")), default=0)
+
+
+def set_print(page: Worksheet, heading_rows: int = 0) -> None:
+    """Print a sheet in landscape, one page wide, with its headings on every page."""
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.set_margins(0.4, 0.4, 0.5, 0.5)
+    page.set_footer("&L&8&A&R&8&P / &N")
+    if heading_rows:
+        page.repeat_rows(0, heading_rows - 1)
 
 
 def new_workbook(path: str) -> Workbook:

@@ -16,9 +16,10 @@ from services.workbook_fields import Column
 from services.workbook_grid import NAMED, Grid, define_ids, heading_of, note_of, restrict, write_cell, write_lists
 from services.workbook_rows import VALUE_COLUMN
 from services.workbook_sheets import HEADINGS, SETTINGS, Sheet, settings, settings_title, sheet_of, sheets
-from services.workbook_styles import DEEP, MIST, Styles, new_workbook
+from services.workbook_styles import DEEP, MIST, Styles, display_width, new_workbook, set_print
 from services.workbook_words import guide_lines, sheet_words
 
+_VALUE_WIDTH = 52
 GUIDE_TITLE = "说明 README"
 
 
@@ -62,6 +63,7 @@ def _names(rows: Sequence[Values], sheet: Sheet, name_key: str) -> dict[str, str
 def _write_guide(book: Workbook, styles: Styles, content: Any, rows: Mapping[str, Sequence[Values]]) -> None:
     page = book.add_worksheet(GUIDE_TITLE)
     page.hide_gridlines(2)
+    set_print(page)
     page.set_column(0, 0, 30)
     page.set_column(1, 1, 9)
     page.set_column(2, 2, 62)
@@ -73,8 +75,8 @@ def _write_guide(book: Workbook, styles: Styles, content: Any, rows: Mapping[str
         if notice:
             page.merge_range(at, 0, at, 3, notice, styles.note())
             at += 1
-    for zh, en in guide_lines():
-        page.merge_range(at, 0, at, 2, zh, styles.get(text_wrap=True))
+    for number, (zh, en) in enumerate(guide_lines(), 1):
+        page.merge_range(at, 0, at, 2, f"{number}. {zh}", styles.get(text_wrap=True))
         page.write_string(at, 3, en, styles.get(text_wrap=True, font_color="#5A6B72"))
         page.set_row(at, 30)
         at += 1
@@ -95,12 +97,18 @@ def _write_contents(page: Any, styles: Styles, rows: Mapping[str, Sequence[Value
 
 def _write_settings(book: Workbook, styles: Styles, content: Any) -> None:
     page = book.add_worksheet(settings_title())
-    heads = (("设置项", "name", 26), ("字段", "key", 40), ("值", VALUE_COLUMN, 46), ("含义、单位、示例", "meaning", 90))
+    heads = (
+        ("设置项", "name", 26),
+        ("字段", "key", 40),
+        ("值", VALUE_COLUMN, _VALUE_WIDTH),
+        ("含义、单位、示例", "meaning", 110),
+    )
     for col, (zh, en, width) in enumerate(heads):
         page.set_column(col, col, width)
         page.write_string(0, col, zh, styles.heading())
         page.write_string(1, col, en, styles.key())
     page.freeze_panes(HEADINGS, 0)
+    set_print(page, HEADINGS)
     row, group = HEADINGS, ""
     for column in settings():
         head = column.path[0] if len(column.path) > 1 else "problem"
@@ -129,6 +137,8 @@ def _write_setting(page: Any, styles: Styles, column: Column, value: Any, row: i
     page.write_string(row, 0, heading_of(column).replace("\n", ""), styles.get())
     page.write_string(row, 1, column.key, styles.get(italic=True, font_size=9))
     style = styles.cell(column.kind, align="left", border=1, border_color="#C9D6DA", text_wrap=True)
-    write_cell(page, row, 2, encode(column, value), style)
+    cell = encode(column, value)
+    write_cell(page, row, 2, cell, style)
+    page.set_row(row, 15 * (1 + min(24, display_width(str(cell or "")) // _VALUE_WIDTH)))
     page.write_string(row, 3, note_of(column).replace("\n", " · "), styles.get(font_color="#5A6B72"))
     restrict(page, column, (row, 2, row, 2))
