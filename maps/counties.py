@@ -63,12 +63,14 @@ def read_counties(path: Path, province: str | None = None) -> tuple[County, ...]
     return parse_counties(text, path.name, sources, province)
 
 
+def guizhou_table() -> Path:
+    """Return the product's own county table: plain facts of the 88 counties of Guizhou."""
+    return Path(str(resources.files("maps").joinpath("data/guizhou_counties.csv")))
+
+
 def guizhou_counties() -> tuple[County, ...]:
-    """Return the 88 counties of Guizhou from the product's own table of plain facts."""
-    folder = resources.files("maps").joinpath("data")
-    sources = tomllib.loads(folder.joinpath("guizhou_counties.sources.toml").read_text("utf-8"))["sources"]
-    name = "guizhou_counties.csv"
-    return parse_counties(folder.joinpath(name).read_text("utf-8"), name, sources)
+    """Return the counties of :func:`guizhou_table`."""
+    return read_counties(guizhou_table())
 
 
 def parse_counties(text: str, name: str, sources: Mapping[str, str], province: str | None = None) -> tuple[County, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from maps.counties import guizhou_table
 from scheduler.explain import explain_unserved
 from scheduler.plan import Plan
 from scheduler.problem import Problem
@@ -15,7 +16,7 @@ from services.export_plan import write_plan_workbook
 from services.itinerary import write_itinerary
 from services.maps import write_maps
 from services.report import report_of
-from services.sample import guizhou_table, sample_problem
+from services.sample import sample_problem
 
 SOLVE_SECONDS = 72.0
 EXPLAIN_SECONDS = 15.0

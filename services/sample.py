@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from core.calendars import china_calendar
 from core.errors import fail
 from fleet.catalogue import vehicle_types
+from maps.boundaries import read_boundaries
+from maps.counties import read_counties
 from maps.defaults import default_need_policy, default_travel_model, province_of
 from maps.model import BoundarySet, County, Stop
 from maps.voronoi import voronoi_boundaries
@@ -30,6 +33,36 @@ from services.sample_rules import (
 )
 from services.sample_scene import FIRST_MONDAY, PlacePoint, Scene, org_of
 from services.sample_stops import make_place_stops, make_stops
+from services.sample_towns import read_places
+
+
+def sample_problem(
+    counties: Path,
+    province: str,
+    sets: int = 10,
+    caravans: int = 20,
+    stops: int = 1500,
+    seed: int = 1,
+    boundaries: Path | None = None,
+    places: Path | None = None,
+) -> Problem:
+    """Return a demo problem from files: a county table, and where given outlines and real places.
+
+    See :func:`make_sample`; raises :class:`DapengError` with every fault of the files.
+    """
+    rows = read_counties(counties, province)
+    if not rows:
+        raise fail("province-empty", str(counties), province=province)
+    return make_sample(
+        rows,
+        province,
+        sets,
+        caravans,
+        stops,
+        seed,
+        boundaries=read_boundaries(boundaries, rows) if boundaries else None,
+        places=read_places(places, rows) if places else None,
+    )
 
 
 def make_sample(
@@ -147,7 +180,7 @@ def _with_wishes(problem: Problem) -> Problem:
 
 
 def _organisations(scene: Scene) -> tuple[Organisation, ...]:
-    """Return the tree of scopes: nation, province, prefectures, counties."""
+    """Return the tree of scopes: nation, province, prefectures, counties (not twice where a city is one county)."""
     province = org_of(scene.province.code)
     names = {county.prefecture_id: county.prefecture_name for county in scene.counties}
     return (
@@ -165,16 +198,19 @@ def _organisations(scene: Scene) -> tuple[Organisation, ...]:
                 parent_id=org_of(county.prefecture_id),
             )
             for county in scene.counties
+            if county.county_id != county.prefecture_id
         ),
     )
 
 
 def _label(real_places: bool) -> DataLabel:
     parts = ("fleet", "crews", "sets", "exhibits", "halls", "stops", "history", "museums", "floors", "pins", "terms")
+    zh = "演示数据：县的基本情况为公开事实；车辆、展品、场馆、人员与历史均为虚构；"
+    en = "Demo data: counties are public facts; fleet, exhibits, halls, crews and history are invented; "
     places_zh = "停靠点的名称与坐标真实，受众与时间虚构" if real_places else "停靠点虚构"
     places_en = "stops have real names and places, all else about them is invented" if real_places else "so are stops"
     return DataLabel(
         invented=parts,
-        notice_zh=f"演示数据：县的基本情况为公开事实；车辆、展品、场馆、人员与历史均为虚构；{places_zh}。",
-        notice_en=f"Demo data: counties are public facts; fleet, exhibits, halls, crews, history invented; {places_en}.",
+        notice_zh=f"{zh}{places_zh}。",
+        notice_en=f"{en}{places_en}.",
     )

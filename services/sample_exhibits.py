@@ -19,7 +19,7 @@ DIGITS = "零一二三四五六七八九"
 def make_sets(scene: Scene, count: int) -> tuple[tuple[Exhibit, ...], tuple[ExhibitSet, ...]]:
     """Return the exhibits and museum sets: 50 to 56 exhibits in the seven zones each.
 
-    From six sets on, the last one is in bad condition: too few of its exhibits work for it to tour.
+    From six sets on, the last one is in bad condition: a quarter of its exhibits are in repair, too many for a tour.
     """
     exhibits: list[Exhibit] = []
     sets = []
@@ -38,7 +38,9 @@ def _zones(scene: Scene, rng: Random, number: int, worn: bool) -> tuple[tuple[Zo
     for zone in words()["zones"]:
         names = zone["exhibits"][: rng.choice((7, 8, 8))]
         made = [
-            _set_exhibit(scene, rng, f"E-S{number:02d}-{zone['zone_id']}-{item}", name, zone["name"], scale, worn)
+            _set_exhibit(
+                scene, rng, f"E-S{number:02d}-{zone['zone_id']}-{item}", name, zone["name"], scale, worn and item <= 2
+            )
             for item, name in enumerate(names, start=1)
         ]
         exhibits += made
@@ -54,7 +56,7 @@ def _zones(scene: Scene, rng: Random, number: int, worn: bool) -> tuple[tuple[Zo
 
 
 def _set_exhibit(
-    scene: Scene, rng: Random, exhibit_id: str, name: str, theme: str, scale: float, worn: bool
+    scene: Scene, rng: Random, exhibit_id: str, name: str, theme: str, scale: float, broken: bool
 ) -> Exhibit:
     return Exhibit(
         exhibit_id=exhibit_id,
@@ -66,7 +68,7 @@ def _set_exhibit(
         power_w=rng.choice((0, 60, 120, 200, 300, 500)),
         age_min=rng.choice((5, 6, 8)),
         age_max=99,
-        condition=_condition(rng, 0.70 if worn else 0.95),
+        condition="in_repair" if broken else _condition(rng, 0.95),
         owner_id="ORG-CN",
         custodian_id=org_of(scene.province.code),
     )

@@ -13,8 +13,12 @@ LAST_DAY = date(2025, 12, 31)
 
 
 def make_museums(scene: Scene) -> tuple[FixedMuseum, ...]:
-    """Return an invented fixed museum at the capital and at about two of five other prefecture seats."""
-    chosen = [scene.capital, *(seat for seat in scene.seats[1:] if scene.rng(f"museum-{seat.code}").random() < 0.4)]
+    """Return invented fixed museums: at the capital, and at the seats of the more populous half of prefectures."""
+    people = {seat.prefecture_id: 0 for seat in scene.seats}
+    for county in scene.counties:
+        people[county.prefecture_id] = people.get(county.prefecture_id, 0) + (county.population or 0)
+    others = sorted(scene.seats[1:], key=lambda seat: (-people[seat.prefecture_id], seat.county_id))
+    chosen = [scene.capital, *others[: len(others) // 2]]
     return tuple(
         FixedMuseum(
             museum_id=f"M{number:02d}",

@@ -111,24 +111,18 @@ def make_stay_pins(scene: Scene, halls: Sequence[Hall], sets: int) -> tuple[Stay
 def make_visit_pins(
     scene: Scene, calendar: Calendar, depots: Sequence[Depot], stops: Sequence[Stop]
 ) -> tuple[VisitPin, ...]:
-    """Return two visits that are promised already: schools in counties with a depot, on Wednesdays."""
+    """Return two visits that are promised already: stops in counties with a depot, schools first, on Wednesdays."""
     near = {depot.county_id for depot in depots}
-    schools = [stop for stop in stops if stop.county_id in near and _easy(stop)]
+    easy = [stop for stop in stops if stop.county_id in near and _easy(stop)]
+    easy.sort(key=lambda stop: (stop.kind != "school", stop.stop_id))
     days = [scene.window.first + timedelta(weeks=week, days=2) for week in (4, 8)]
     fitting = [day for day in days if day in scene.window and calendar.is_school_day(day)]
     return tuple(
-        VisitPin(stop_id=stop.stop_id, day=day, caravan_id=None) for stop, day in zip(schools, fitting, strict=False)
+        VisitPin(stop_id=stop.stop_id, day=day, caravan_id=None) for stop, day in zip(easy, fitting, strict=False)
     )
 
 
 def _easy(stop: Stop) -> bool:
-    """Tell whether any caravan can visit the stop on any school day."""
-    always = all(window.first is None and window.last is None for window in stop.windows)
-    return (
-        stop.kind == "school"
-        and always
-        and not stop.themes_wanted
-        and stop.road_class <= 2
-        and stop.area_m2 >= 120
-        and stop.power_w >= 3000
-    )
+    """Tell whether any caravan can visit the stop on any Wednesday that is a school day."""
+    always = all(window.first is None and window.last is None and 3 in window.weekdays for window in stop.windows)
+    return always and not stop.themes_wanted and stop.road_class <= 2 and stop.area_m2 >= 120 and stop.power_w >= 3000

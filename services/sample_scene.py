@@ -61,7 +61,9 @@ class Scene:
 
     @property
     def window(self) -> DateSpan:
-        """Days that caravans are planned in: the spring quarter, or the horizon's part of it."""
+        """Days that caravans are planned in: the spring quarter, its part within a shorter horizon, or all of that."""
+        if self.horizon.last_day < CARAVAN_WINDOW.first:
+            return self.span
         last = min(CARAVAN_WINDOW.last, self.horizon.last_day)
         return DateSpan(first=CARAVAN_WINDOW.first, last=last, reason=CARAVAN_WINDOW.reason)
 
