@@ -18,6 +18,18 @@ ComponentId = Literal[
     "schooling",
 ]
 
+COMPONENT_NAMES: dict[ComponentId, tuple[str, str]] = {
+    "museum_reach": ("固定场馆可达", "museum reach"),
+    "service_gap_time": ("服务间隔", "service gap"),
+    "service_gap_rate": ("生均服务次数", "services per pupil"),
+    "policy_flags": ("政策名单", "policy lists"),
+    "pupils": ("学龄人口", "pupils"),
+    "remoteness": ("偏远程度", "remoteness"),
+    "rural_share": ("乡村人口比重", "rural share"),
+    "schooling": ("受教育年限", "schooling"),
+}
+"""Chinese and English name of each component."""
+
 
 @record
 class Component:

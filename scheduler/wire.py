@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -62,10 +61,9 @@ def write_json(content: Any, path: Path) -> None:
     """Write ``content`` as UTF-8 JSON, whole or not at all."""
     text = json.dumps(content, ensure_ascii=False, indent=1)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(text + "\n")
-    os.replace(name, path)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft.write_text(text + "\n", encoding="utf-8")
+    os.replace(draft, path)
 
 
 def schema_of(document: str) -> dict[str, Any]:

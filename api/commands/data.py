@@ -13,10 +13,8 @@ import typer
 from api.commands.options import OutOption, SeedOption
 from api.console import say
 from maps.boundaries import read_boundaries
-from maps.counties import read_counties
 from scheduler.problem import Problem
 from scheduler.wire import dump_problem, problem_fingerprint, read_problem, schema_of, write_json
-from services.sample import make_sample
 from services.workbook_import import read_workbook
 from services.workbook_template import write_template
 

@@ -44,9 +44,7 @@ def plan_with_progress(
 ) -> Plan:
     """Solve with live progress; Ctrl-C stops with the last verified plan."""
     with StopKey() as stop, progress_bars() as lines:
-        budget = Budget(
-            seconds, seed=seed, deterministic=deterministic, cancelled=lambda: stop.pressed, report=lines
-        )
+        budget = Budget(seconds, seed=seed, deterministic=deterministic, cancelled=lambda: stop.pressed, report=lines)
         return make_plan(task, budget, warm)
 
 

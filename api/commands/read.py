@@ -7,18 +7,21 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from services.export_plan import write_plan_workbook
+from services.itinerary import write_itinerary
+from services.maps import write_maps
 
 from api.commands.options import FolderOption, OutOption, PlanArg, ProblemArg
 from api.console import language, out, pick, say
+from maps.need import ComponentValue, NeedTable
+from maps.need import compare as compare_need
+from maps.policy import COMPONENT_NAMES
 from scheduler.explain import explain_county
 from scheduler.need import need_of
 from scheduler.problem import Problem
 from scheduler.progress import Budget
 from scheduler.wire import read_plan, read_problem, write_json
-from services.export_plan import write_plan_workbook
-from services.itinerary import write_itinerary
 from services.lookup import find_caravan, find_county
-from services.maps import write_maps
 from services.report import report_of
 
 
@@ -84,18 +87,43 @@ def need_command(
 ) -> None:
     """需求指数：逐项列出，可解释两县先后 / the need index, number by number."""
     task = read_problem(problem)
-    if compare:
-        _compare(task, *compare)
-        return
-    table = Table(title=pick(("需求指数", "Need index")))
-    for row in _need_rows(task, top, table):
-        table.add_row(*row)
-    out.print(table)
+    out.print(_comparison_table(task, *compare) if compare else _need_table(need_of(task), top))
 
 
-def _need_rows(task: Problem, top: int, table: Table) -> list[tuple[str, ...]]:
-    raise KeyError(need_of(task), top, table)
+def _need_table(need: NeedTable, top: int) -> Table:
+    title = pick(("需求指数（分项得分，满分 1000）", "Need index (points by component, out of 1000)"))
+    table = Table(title=f"{title} · {need.policy_version}")
+    for name in (("名次", "rank"), ("县", "county"), ("指数", "index")):
+        table.add_column(pick(name), justify="left" if name[1] == "county" else "right")
+    for value in need.rows[0].components if need.rows else ():
+        table.add_column(pick(COMPONENT_NAMES[value.component_id]), justify="right")
+    for row in need.rows[:top]:
+        points = [pick(("缺", "missing")) if v.raw is None else f"{v.points:.0f}" for v in row.components]
+        table.add_row(str(row.rank), row.name, str(row.permille), *points)
+    return table
 
 
-def _compare(task: Problem, first: str, second: str) -> None:
-    raise KeyError(task, first, second)
+def _comparison_table(task: Problem, first: str, second: str) -> Table:
+    found = compare_need(need_of(task), find_county(task, first).county_id, find_county(task, second).county_id)
+    a, b = found.first, found.second
+    zh = f"{a.name}（第 {a.rank} 名，{a.permille}）为何排在{b.name}（第 {b.rank} 名，{b.permille}）之前"
+    en = f"Why {a.name} (rank {a.rank}, {a.permille}) ranks above {b.name} (rank {b.rank}, {b.permille})"
+    table = Table(title=pick((zh, en)), show_footer=True)
+    table.add_column(pick(("分项", "component")), footer=pick(("合计", "total")))
+    table.add_column(pick(("权重", "weight")), justify="right")
+    for name in (a.name, b.name):
+        table.add_column(f"{name} {pick(('原值', 'raw'))}", justify="right")
+        table.add_column(pick(("归一值", "normalised")), justify="right")
+    table.add_column(pick(("分差", "points")), justify="right", footer=f"{found.points:+.1f}")
+    table.add_column(pick(("来源", "source")))
+    for part in found.differences:
+        cells = [*_raw(part.first), *_raw(part.second), f"{part.points:+.1f}", part.first.source]
+        table.add_row(pick(COMPONENT_NAMES[part.component_id]), str(part.first.weight), *cells)
+    return table
+
+
+def _raw(value: ComponentValue) -> tuple[str, str]:
+    if value.raw is None or value.normalised is None:
+        missing = pick(("缺", "missing"))
+        return missing, missing
+    return f"{value.raw:,.6g} {value.unit}", f"{value.normalised:.3f}"
