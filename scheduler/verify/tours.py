@@ -77,7 +77,7 @@ def tour_chain(view: View) -> Iterator[Violation]:
             for day_index, day in enumerate(tour.days):
                 path = f"/tours/{index}/days/{day_index}"
                 yield from _overnight(path, day, is_last=day_index == len(tour.days) - 1)
-                yield from _day_chain(path, day, ends[day_index - 1] if day_index else depot, ends[day_index])
+                yield from _day_chain(view, path, day, ends[day_index - 1] if day_index else depot, ends[day_index])
 
 
 def _overnight_place(view: View, day: TourDay) -> str | None:
@@ -92,7 +92,7 @@ def _overnight(path: str, day: TourDay, *, is_last: bool) -> Iterator[Violation]
         yield violation("tour.chain", "overnight", path, day=day.day)
 
 
-def _day_chain(path: str, day: TourDay, start: str | None, end: str | None) -> Iterator[Violation]:
+def _day_chain(view: View, path: str, day: TourDay, start: str | None, end: str | None) -> Iterator[Violation]:
     if not day.activities:
         yield violation("tour.chain", "empty", path, day=day.day)
         return
@@ -105,7 +105,7 @@ def _day_chain(path: str, day: TourDay, start: str | None, end: str | None) -> I
             end_text = clock(activity.end_min)
             yield violation("tour.chain", "time", here, **times, before=clock(before), end=end_text)
         before = activity.end_min
-        if not (index in on_the_way or _suits_kind(activity)):
+        if not (index in on_the_way or _suits_kind(view, activity)):
             yield violation("tour.chain", "kind", here, **times, kind=activity.kind)
         if index in on_the_way or _continues(day.activities, index, on_the_way):
             continue
@@ -124,13 +124,15 @@ def _continues(activities: tuple[Activity, ...], index: int, on_the_way: set[int
     return before >= 0 and same_leg(activities[before], activities[index])
 
 
-def _suits_kind(activity: Activity) -> bool:
+def _suits_kind(view: View, activity: Activity) -> bool:
     """Tell whether place, metres and stop suit the kind of an activity that is not a rest on the way."""
     if activity.kind == "drive":
         return activity.stop_id is None and activity.from_place != activity.to_place and activity.length_m >= 0
-    at_stop = activity.stop_id is not None and activity.from_place == stop_place(activity.stop_id)
     stands = activity.from_place == activity.to_place and activity.length_m == 0
-    return stands and (at_stop if activity.kind == "visit" else activity.stop_id is None)
+    if activity.kind != "visit":
+        return stands and activity.stop_id is None
+    unknown = activity.stop_id is not None and activity.stop_id not in view.stops
+    return stands and (unknown or activity.from_place == stop_place(activity.stop_id or ""))
 
 
 def clock(minutes: int) -> str:

@@ -11,7 +11,7 @@ from exhibits.model import ExhibitSet, Kit
 from fleet.model import Caravan, Crew, VehicleType
 from maps.model import Hall, Stop
 from maps.travel import TravelMatrix
-from scheduler.need import need_of
+from scheduler.need import need_permille
 from scheduler.plan import Activity, Overhaul, Plan, Stay, Tour, TourDay
 from scheduler.problem import Problem
 from scheduler.travel import caravan_matrix, set_matrix
@@ -61,7 +61,7 @@ class View:
     @cached_property
     def need(self) -> dict[str, int]:
         """Return county id -> need, 0..1000."""
-        return need_of(self.problem)
+        return need_permille(self.problem)
 
     @cached_property
     def set_matrix(self) -> TravelMatrix:
