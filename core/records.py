@@ -57,6 +57,8 @@ class ScorePart:
     weight: int
     """Points out of the sum of all weights."""
     source: str
+    note: Words
+    """What must be known to read the raw value, or why it is missing; may be empty."""
 
 
 @record
@@ -117,7 +119,7 @@ class Level:
 
 
 @record
-class SetStay:
+class DrawnStay:
     """A museum set stands in an area."""
 
     area_id: str
@@ -130,7 +132,7 @@ class SetStay:
 
 
 @record
-class SetAway:
+class DrawnAway:
     """A museum set is at home for overhaul."""
 
     tag: str

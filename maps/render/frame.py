@@ -23,8 +23,11 @@ SLOTS = ("style", "body", "data", "script")
 
 
 class _Slots(MacroElement):
-    """Marks where the page's own parts go. They are put in after folium has rendered: what folium renders is read as
-    a template once more, and a county called ``{{ x }}`` must stay a county."""
+    """Marks where the page's own parts go.
+
+    They are put in after folium has rendered: what folium renders is read as a template once more, and a county
+    called ``{{ x }}`` must stay a county.
+    """
 
     _template = Template(
         "{% macro header(this, kwargs) %}<!--dapeng:style-->{% endmacro %}"
@@ -100,7 +103,7 @@ def _body(caption: Caption) -> str:
 def _skeleton(title: str) -> str:
     chart = folium.Map(tiles=None, zoom_control=False, zoom_snap=0.05, zoom_delta=0.5)
     chart._id = MAP_ID  # folium draws a random id; the same plan gives the same page
-    slots = _Slots()
+    slots = _Slots()  # type: ignore[no-untyped-call]
     slots._id = "slots"
     slots.add_to(chart)
     figure = Figure()

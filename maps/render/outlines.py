@@ -9,8 +9,8 @@ from typing import Any
 import geopandas
 import numpy as np
 import shapely
-import topojson
 from numpy.typing import NDArray
+from topojson.core.topology import Topology
 
 from core.records import Area
 
@@ -33,7 +33,7 @@ def topology_of(areas: Sequence[Area]) -> dict[str, Any]:
     west, south, east, north = shapely.total_bounds(shapes)
     drawn = shapely.coverage_simplify(shapes, max(east - west, north - south) * TOLERANCE_SHARE)
     frame = geopandas.GeoDataFrame({"row": range(len(areas))}, geometry=drawn, crs="EPSG:4326")
-    topology = topojson.Topology(frame, prequantize=QUANTUM).to_dict()
+    topology = Topology(frame, prequantize=QUANTUM).to_dict()
     rows = {item["properties"]["row"]: item for item in topology["objects"]["data"]["geometries"]}
     return {
         "transform": topology["transform"],

@@ -117,15 +117,16 @@ function start(map, data) {
 }
 
 function partsTable(parts, brief) {
-  const rows = parts.map((part) => {
-    const known = part.normalised_permille !== null;
-    const name = element("td", {}, part.name.zh, brief ? "" : element("span", { lang: "en" }, ` ${part.name.en}`),
-      known ? element("span", { class: "bar" }, element("i", { style: `width:${part.normalised_permille / 10}%` })) : "");
-    if (!brief && part.source) name.title = part.source;
-    return element("tr", {}, name,
-      element("td", { class: known ? "" : "missing" }, known ? `${part.raw} ${part.unit}`.trim() : "缺 missing"),
-      element("td", {}, known ? String(part.normalised_permille) : "–"), element("td", {}, String(part.weight)));
+  const rows = parts.map(([kind, raw, permille, noteZh, noteEn]) => {
+    const part = window.dapengData.part_kinds[kind];
+    const known = permille !== null;
+    const bar = known ? element("span", { class: "bar" }, element("i", { style: `width:${permille / 10}%` })) : "";
+    const note = brief || noteZh === "" ? "" : element("span", { class: "note", title: noteEn }, noteZh);
+    const english = brief ? "" : element("span", { lang: "en" }, ` ${part.name.en}`);
+    return element("tr", {}, element("td", { title: part.source }, part.name.zh, english, bar, note),
+      element("td", { class: known ? "" : "missing" }, known ? `${raw} ${part.unit}`.trim() : "缺 missing"),
+      element("td", {}, known ? String(permille) : "–"), element("td", {}, String(part.weight)));
   });
-  const head = element("tr", {}, element("th", {}, "分项"), element("th", {}, "原值"), element("th", {}, "归一 ‰"), element("th", {}, "权重"));
+  const head = element("tr", {}, ...["分项", "原值", "归一 ‰", "权重"].map((name) => element("th", {}, name)));
   return element("table", { class: "parts" }, element("thead", {}, head), element("tbody", {}, ...rows));
 }
