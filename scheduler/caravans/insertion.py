@@ -1,0 +1,189 @@
+"""Putting visits into days: the best stop for a day, the best day for a stop."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.caravans.clock import day_departure
+from scheduler.caravans.compiled import WeightsTwin, WeightsType, compiled, twins, weights_twin
+from scheduler.caravans.flat import Flat
+from scheduler.caravans.state import (
+    COST,
+    SHORT,
+    SHORT_HARD,
+    TOWNSHIPS,
+    VALUE,
+    VISITS,
+    State,
+    destination_of,
+    insert_visit,
+    origin_of,
+    shortage,
+)
+
+Ints = NDArray[Any]
+
+
+class Weights(NamedTuple):
+    """What a unit of each term is worth to the search, in coverage units (permille of need x permille)."""
+
+    coverage: float
+    short: float
+    short_hard: float
+    share: float
+    """Price of one township visit too few."""
+    cost: float
+    """Price of a fen."""
+    keep_value: float
+    """Coverage that must be kept; below it each unit costs ``keep_price``."""
+    keep_worst: float
+    """Value of the worst prefecture that must be kept."""
+    keep_price: float
+
+
+twins(Weights, WeightsTwin, WeightsType)
+
+
+def make_weights(**values: float) -> Weights:
+    """Return weights for compiled functions; what is not named counts nothing."""
+    return cast(Weights, weights_twin(*(float(values.get(name, 0.0)) for name in Weights._fields)))
+
+
+@compiled
+def share_lack(flat: Flat, visits: int, townships: int) -> float:
+    """Return how many township visits are missing."""
+    return max(0.0, (flat.share * visits - 100.0 * townships) / 100.0)
+
+
+@compiled
+def visit_gain(flat: Flat, state: State, weights: Weights, stop: int) -> float:
+    """Return what one more visit is worth now; negative infinity where the county's ceiling is reached."""
+    county = flat.county[stop]
+    visits, reached, all_people = state.visits[county], state.reached[county], flat.audience_all[county]
+    if visits >= flat.ceiling[county]:
+        return -np.inf
+    more = flat.gain[1000 * (reached + flat.audience[stop]) // all_people] - flat.gain[1000 * reached // all_people]
+    worth = weights.coverage * flat.need[county] * more
+    now, then = shortage(flat.short, county, visits), shortage(flat.short, county, visits + 1)
+    worth += weights.short * (now - then)
+    now, then = shortage(flat.short_hard, county, visits), shortage(flat.short_hard, county, visits + 1)
+    worth += weights.short_hard * (now - then)
+    lack = share_lack(flat, state.totals[VISITS], state.totals[TOWNSHIPS])
+    lack_then = share_lack(flat, state.totals[VISITS] + 1, state.totals[TOWNSHIPS] + flat.township[stop])
+    return worth - weights.share * (lack_then - lack)
+
+
+@compiled
+def may_visit(flat: Flat, caravan: int, day: int, stop: int) -> bool:
+    """Tell whether a caravan may visit a stop on a day at all."""
+    if flat.pattern[stop, day] == 0 or flat.fit[caravan, stop] == 0:
+        return False
+    if flat.pin_day[stop] < 0:
+        return True
+    return flat.pin_day[stop] == day and flat.pin_caravan[stop] in (-1, caravan)
+
+
+@compiled
+def fits_at(flat: Flat, state: State, caravan: int, day: int, position: int, stop: int, scratch: Ints) -> bool:
+    """Tell whether a day still obeys its rules with ``stop`` at ``position``."""
+    size = int(state.size[caravan, day])
+    scratch[:position] = state.sequence[caravan, day, :position]
+    scratch[position] = stop
+    scratch[position + 1 : size + 1] = state.sequence[caravan, day, position:size]
+    ends = origin_of(flat, state, caravan, day), destination_of(flat, state, caravan, day)
+    return day_departure(flat, flat.speed[caravan], day, ends[0], scratch, size + 1, ends[1]) >= 0
+
+
+@compiled
+def day_path(flat: Flat, state: State, caravan: int, day: int, path: Ints) -> int:
+    """Write the places of a day into ``path`` and return their number."""
+    size = int(state.size[caravan, day])
+    path[0] = origin_of(flat, state, caravan, day)
+    for position in range(size):
+        path[position + 1] = flat.stop0 + state.sequence[caravan, day, position]
+    path[size + 1] = destination_of(flat, state, caravan, day)
+    return size + 2
+
+
+@compiled
+def fill_day(
+    flat: Flat, state: State, weights: Weights, caravan: int, day: int, thrift: float, noise: float
+) -> int:
+    """Put unvisited stops into a day, best gain per (minutes ** thrift) first, until none fits; return how many."""
+    speed, longest = int(flat.speed[caravan]), state.sequence.shape[2]
+    minutes, inward = flat.minutes[speed], flat.inward[speed]
+    path, scratch = np.empty(longest + 2, np.int64), np.empty(longest + 1, np.int16)
+    added = 0
+    while state.size[caravan, day] < longest:
+        places = day_path(flat, state, caravan, day, path)
+        drive, work = 0, 0
+        for position in range(places - 1):
+            drive += minutes[path[position], path[position + 1]]
+        work = drive
+        for position in range(1, places - 1):
+            work += flat.visit_min[path[position] - flat.stop0]
+        best, best_stop, best_position = 0.0, -1, -1
+        for stop in range(len(state.where)):
+            if state.where[stop] >= 0 or not may_visit(flat, caravan, day, stop):
+                continue
+            visit_min, place, gain = int(flat.visit_min[stop]), flat.stop0 + stop, np.nan
+            spare = min(flat.drive_max - drive, flat.duty_max - work - visit_min)
+            for position in range(places - 1):
+                one, two = path[position], path[position + 1]
+                more = int(minutes[one, place]) + int(inward[two, place]) - int(minutes[one, two])
+                if more > spare:
+                    continue
+                if np.isnan(gain):
+                    gain = visit_gain(flat, state, weights, stop) * (1.0 - noise * np.random.random())
+                rating = gain / (visit_min + max(more, 0) + 10.0) ** thrift
+                if rating > best and fits_at(flat, state, caravan, day, position, stop, scratch):
+                    best, best_stop, best_position = rating, stop, position
+        if best_stop < 0:
+            break
+        insert_visit(flat, state, caravan, day, best_position, best_stop)
+        added += 1
+    return added
+
+
+@compiled
+def insert_cheapest(flat: Flat, state: State, stop: int, noise: float) -> bool:
+    """Put a stop where it adds the least cost, on any day that is out already; tell whether there was room."""
+    caravans, days = state.size.shape
+    path, scratch = np.empty(state.sequence.shape[2] + 2, np.int64), np.empty(state.sequence.shape[2] + 1, np.int16)
+    best, best_caravan, best_day, best_position = np.inf, -1, -1, -1
+    place = flat.stop0 + stop
+    for caravan in range(caravans):
+        inward, minutes = flat.inward[flat.speed[caravan]], flat.minutes[flat.speed[caravan]]
+        for day in range(days):
+            if state.first[caravan, day] < 0 or not may_visit(flat, caravan, day, stop):
+                continue
+            if state.size[caravan, day] >= state.sequence.shape[2]:
+                continue
+            places = day_path(flat, state, caravan, day, path)
+            for position in range(places - 1):
+                one, two = path[position], path[position + 1]
+                if int(minutes[one, place]) + int(inward[two, place]) - int(minutes[one, two]) > flat.drive_max:
+                    continue
+                more = flat.metres[one, place] + flat.metres[place, two] - flat.metres[one, two]
+                price = more * flat.km_fen[caravan] * (1.0 + noise * np.random.random())
+                if price < best and fits_at(flat, state, caravan, day, position, stop, scratch):
+                    best, best_caravan, best_day, best_position = price, caravan, day, position
+    if best_caravan < 0:
+        return False
+    insert_visit(flat, state, best_caravan, best_day, best_position, stop)
+    return True
+
+
+@compiled
+def score(flat: Flat, state: State, weights: Weights, worst: int) -> float:
+    """Return the state's worth to the search; more is better. ``worst``: value of the worst prefecture."""
+    totals = state.totals
+    value = weights.coverage * totals[VALUE]
+    value -= weights.short * totals[SHORT] + weights.short_hard * totals[SHORT_HARD]
+    value -= weights.share * share_lack(flat, totals[VISITS], totals[TOWNSHIPS])
+    value -= weights.cost * totals[COST] / 1000.0
+    value -= weights.keep_price * max(0.0, weights.keep_value - totals[VALUE])
+    return value - weights.keep_price * max(0.0, weights.keep_worst - worst)

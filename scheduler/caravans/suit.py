@@ -1,0 +1,98 @@
+"""What suits what, day by day: kits and stops, crews and caravans, opening hours and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.calendar import Calendar, DateSpan
+from exhibits.model import Load, load_of
+from fleet.model import Caravan, Crew, VehicleType
+from maps.model import Stop, VisitWindow
+from scheduler.problem import Problem
+
+Ints = NDArray[Any]
+Starts = tuple[tuple[int, int], ...]
+"""Spans of minutes at which a visit may start, disjoint and ascending."""
+
+
+def free_days(spans: Sequence[Sequence[DateSpan]], dates: Sequence[date]) -> Ints:
+    """Return [row, day]: 1 where the day lies in none of the row's spans."""
+    free = [[not any(day in span for span in row) for day in dates] for row in spans]
+    return np.array(free, dtype=np.uint8).reshape(len(spans), len(dates))
+
+
+def fit_table(problem: Problem, caravans: Sequence[Caravan], stops: Sequence[Stop]) -> Ints:
+    """Return [caravan, stop]: 1 where type, kit and road suit the stop (rules ``tour.fit`` and ``tour.road``)."""
+    types = {kind.type_id: kind for kind in problem.vehicle_types}
+    kits = {kit.kit_id: kit for kit in problem.kits}
+    exhibits = {exhibit.exhibit_id: exhibit for exhibit in problem.exhibits}
+    loads = {kit_id: load_of(kit.exhibit_ids, exhibits) for kit_id, kit in kits.items()}
+    table = [[_fits(types[c.type_id], loads[c.kit_id], stop) for stop in stops] for c in caravans]
+    return np.array(table, dtype=np.uint8).reshape(len(caravans), len(stops))
+
+
+def _fits(kind: VehicleType, load: Load, stop: Stop) -> bool:
+    return (
+        kind.road_class_max >= stop.road_class
+        and load.footprint_m2 <= stop.area_m2
+        and load.power_w <= max(kind.power_w, stop.power_w)
+        and load.mass_g <= kind.payload_g
+        and load.volume_l <= kind.volume_l
+        and (not stop.themes_wanted or bool(load.themes.intersection(stop.themes_wanted)))
+    )
+
+
+def crew_table(problem: Problem, caravans: Sequence[Caravan], crews: Sequence[Crew]) -> Ints:
+    """Return [caravan, crew]: 1 where depot, licence and size suit (rules ``tour.reference``, ``crew.licence``)."""
+    types = {kind.type_id: kind for kind in problem.vehicle_types}
+    table = [
+        [
+            caravan.depot_id == crew.depot_id
+            and caravan.type_id in crew.licensed_type_ids
+            and crew.size >= types[caravan.type_id].crew_size
+            for crew in crews
+        ]
+        for caravan in caravans
+    ]
+    return np.array(table, dtype=np.uint8).reshape(len(caravans), len(crews))
+
+
+def opening_patterns(calendar: Calendar, stops: Sequence[Stop], dates: Sequence[date]) -> tuple[Ints, list[Starts]]:
+    """Return [stop, day] -> pattern, and the patterns; pattern 0 is closed."""
+    patterns: dict[Starts, int] = {(): 0}
+    school = [calendar.is_school_day(day) for day in dates]
+    table = np.zeros((len(stops), len(dates)), dtype=np.int16)
+    for row, stop in enumerate(stops):
+        known: dict[tuple[VisitWindow, ...], int] = {}
+        for column, day in enumerate(dates):
+            today = tuple(window for window in stop.windows if _is_open(window, day, school[column]))
+            if today not in known:
+                starts = _starts(today, stop.visit_min)
+                known[today] = patterns.setdefault(starts, len(patterns))
+            table[row, column] = known[today]
+    return table, list(patterns)
+
+
+def _is_open(window: VisitWindow, day: date, school_day: bool) -> bool:
+    return (
+        day.isoweekday() in window.weekdays
+        and (window.first is None or window.first <= day)
+        and (window.last is None or day <= window.last)
+        and (school_day or not window.school_days_only)
+    )
+
+
+def _starts(windows: Sequence[VisitWindow], visit_min: int) -> Starts:
+    """Return the spans of minutes at which a visit may start, disjoint and ascending."""
+    spans: list[tuple[int, int]] = []
+    for first, last in sorted((window.open_min, window.close_min - visit_min) for window in windows):
+        if spans and first <= spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
+        elif first <= last:
+            spans.append((first, last))
+    return tuple(spans)
