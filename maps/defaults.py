@@ -21,6 +21,7 @@ class Province:
     code: str
     """Two digits."""
     name: str
+    name_en: str
     plate: str
     """One character, as on number plates."""
     terrain: Terrain

@@ -128,7 +128,7 @@ def _inventory(scene: Scene, sets: int, caravans: int, stops: int, places: Seque
         schema_version=SCHEMA_VERSION,
         problem_id=f"sample-{scene.province.code}-{scene.seed}",
         title_zh=f"{scene.province.name}流动科技馆与科普大篷车巡展（示例）",
-        title_en=f"Mobile science museums and science caravans, province {scene.province.code} (sample)",
+        title_en=f"Mobile science museums and science caravans of {scene.province.name_en} (sample)",
         label=_label(places is not None),
         timezone="Asia/Shanghai",
         horizon=scene.horizon,

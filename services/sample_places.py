@@ -50,7 +50,7 @@ class Ground:
             distance = shrink * math.sqrt(rng.uniform(low_km**2, high_km**2))
             x, y = _moved(lon, lat, distance, rng.uniform(0, 2 * math.pi))
             if shapely.contains_xy(self.shape, x, y):
-                return round(x, 5), round(y, 5)
+                return x, y
         return round(lon, 5), round(lat, 5)
 
     def around_seat(self, rng: Random, low_km: float, high_km: float) -> tuple[float, float]:
@@ -61,7 +61,7 @@ class Ground:
 def _moved(lon: float, lat: float, distance_km: float, angle: float) -> tuple[float, float]:
     north = distance_km * math.sin(angle) / KM_PER_DEGREE
     east = distance_km * math.cos(angle) / (KM_PER_DEGREE * math.cos(math.radians(lat)))
-    return lon + east, lat + north
+    return round(lon + east, 5), round(lat + north, 5)
 
 
 def grounds(counties: Sequence[County], boundaries: BoundarySet) -> dict[str, Ground]:

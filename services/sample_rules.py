@@ -111,10 +111,12 @@ def make_stay_pins(scene: Scene, halls: Sequence[Hall], sets: int) -> tuple[Stay
 def make_visit_pins(
     scene: Scene, calendar: Calendar, depots: Sequence[Depot], stops: Sequence[Stop]
 ) -> tuple[VisitPin, ...]:
-    """Return two visits that are promised already: stops in counties with a depot, schools first, on Wednesdays."""
-    near = {depot.county_id for depot in depots}
+    """Return two visits that are promised already, on Wednesdays: near a depot where there are any, schools first."""
+    here = {depot.county_id for depot in depots}
+    around = {county.prefecture_id for county in scene.counties if county.county_id in here}
+    near = {county.county_id for county in scene.counties if county.prefecture_id in around}
     easy = [stop for stop in stops if stop.county_id in near and _easy(stop)]
-    easy.sort(key=lambda stop: (stop.kind != "school", stop.stop_id))
+    easy.sort(key=lambda stop: (stop.county_id not in here, stop.kind != "school", stop.stop_id))
     days = [scene.window.first + timedelta(weeks=week, days=2) for week in (4, 8)]
     fitting = [day for day in days if day in scene.window and calendar.is_school_day(day)]
     return tuple(
