@@ -59,7 +59,8 @@ def fields_of(cls: type) -> dict[str, Any]:
 
     A county's current code and name stand in its own row; former ones have a sheet of their own.
     """
-    hints = {field.name: get_type_hints(cls)[field.name] for field in dataclasses.fields(cls)}
+    types_by_name = get_type_hints(cls)
+    hints = {field.name: types_by_name[field.name] for field in dataclasses.fields(cls)}
     if cls is County:
         codes = {"current": CodeName, "former": hints.pop("codes")}
         return {"county_id": hints.pop("county_id"), **codes, **hints}

@@ -1,0 +1,121 @@
+"""One plain table on a sheet: headings in two languages, typed cells, filter, frozen panes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Literal
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from core.record import record
+from services.workbook_styles import LINE, SAND, Styles, display_width, set_print
+
+CellKind = Literal["text", "integer", "number", "day", "clock", "share", "long"]
+FORMATS: dict[CellKind, str] = {
+    "text": "@",
+    "long": "@",
+    "integer": "#,##0",
+    "number": "#,##0.0##",
+    "day": "yyyy-mm-dd",
+    "clock": "[h]:mm",
+    "share": "0.0%",
+}
+_WIDTH_MAX: dict[CellKind, int] = {"text": 34, "long": 90}
+HEADINGS = 2
+"""Rows above the first row of data."""
+BLANK = "—"
+"""Shown where a value is not known, so that it is not mistaken for zero."""
+
+
+@record
+class Heading:
+    """A column of a table."""
+
+    zh: str
+    en: str
+    kind: CellKind = "text"
+
+
+@record
+class Banner:
+    """What stands above every table."""
+
+    title: str
+    notice: str
+    """That data is invented; empty where none is."""
+
+
+def write_table(
+    book: Workbook,
+    styles: Styles,
+    title: str,
+    banner: Banner,
+    headings: Sequence[Heading],
+    rows: Iterable[Sequence[Any]],
+    frozen: int = 0,
+) -> Worksheet:
+    """Write a sheet with one table; clock values are minutes after midnight, shares are fractions of 1.
+
+    Parameters
+    ----------
+    frozen
+        How many columns stay in sight.
+    """
+    page = book.add_worksheet(title)
+    listed = [list(row) for row in rows]
+    write_banner(page, styles, banner, len(headings) - 1)
+    for col, heading in enumerate(headings):
+        page.write_string(HEADINGS - 1, col, f"{heading.zh}\n{heading.en}", styles.heading())
+        page.set_column(col, col, _width(heading, [row[col] for row in listed]))
+    page.set_row(HEADINGS - 1, 34)
+    for number, row in enumerate(listed, HEADINGS):
+        for col, (heading, value) in enumerate(zip(headings, row, strict=True)):
+            put(page, styles, number, col, heading.kind, value, shaded=number % 2 == 1)
+    page.freeze_panes(HEADINGS, frozen)
+    page.autofilter(HEADINGS - 1, 0, max(HEADINGS, HEADINGS + len(listed) - 1), len(headings) - 1)
+    page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    set_print(page, HEADINGS)
+    return page
+
+
+def write_banner(page: Worksheet, styles: Styles, banner: Banner, last_col: int) -> None:
+    """Write the first row: the title or, where data is invented, the words that say so."""
+    text = f"{banner.title} · {banner.notice}" if banner.notice else banner.title
+    style = styles.get(bold=True, font_color="#8A4B00", bg_color=SAND) if banner.notice else styles.get(bold=True)
+    page.merge_range(0, 0, 0, max(1, last_col), text, style)
+    page.set_row(0, 22)
+
+
+def put(page: Worksheet, styles: Styles, row: int, col: int, kind: CellKind, value: Any, shaded: bool = False) -> None:
+    """Write one value in the format of its kind."""
+    style = styles.get(
+        num_format=FORMATS[kind],
+        bottom=1,
+        bottom_color=LINE,
+        text_wrap=kind == "long",
+        align="center"
+        if value is None or kind in ("day", "clock")
+        else "left"
+        if kind in ("text", "long")
+        else "right",
+        **({} if value is None or kind in ("day", "clock") else {"indent": 1}),
+        **({"bg_color": "#F6FAFA"} if shaded else {}),
+    )
+    if value is None:
+        page.write_string(row, col, BLANK, style)
+    elif kind == "day":
+        page.write_datetime(row, col, value, style)
+    elif kind in ("text", "long"):
+        page.write_string(row, col, value, style)
+    else:
+        page.write_number(row, col, value / (24 * 60) if kind == "clock" else value, style)
+
+
+def _width(heading: Heading, values: Sequence[Any]) -> float:
+    shown = [10 if isinstance(value, date) else display_width(str(value)) for value in values[:500]]
+    widest = max([display_width(heading.zh), display_width(heading.en), *shown])
+    if heading.kind in ("clock", "share", "number", "integer"):
+        widest = max(7, display_width(heading.zh), display_width(heading.en))
+    return min(_WIDTH_MAX.get(heading.kind, 16), widest) + 4
