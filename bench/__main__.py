@@ -6,7 +6,9 @@ import typer
 
 from bench import province
 
-app = typer.Typer(help="Benchmarks; every figure in docs/benchmarks.md was printed by one of them.", no_args_is_help=True)
+app = typer.Typer(
+    help="Benchmarks; every figure in docs/benchmarks.md was printed by one of them.", no_args_is_help=True
+)
 province.register(app)
 
 if __name__ == "__main__":

@@ -57,7 +57,19 @@ def province_command(
         write_section("province", f"## Provinces\n\n{_preface(seconds, seed)}\n\n{table}")
 
 
-HEADER = ("province", "counties", "section", "stage", "value", "proven bound", "gap", "stage s", "plan s", "peak MiB", "verified")
+HEADER = (
+    "province",
+    "counties",
+    "section",
+    "stage",
+    "value",
+    "proven bound",
+    "gap",
+    "stage s",
+    "plan s",
+    "peak MiB",
+    "verified",
+)
 
 
 def _preface(seconds: float, seed: int) -> str:

@@ -43,7 +43,9 @@ def write_section(name: str, text: str, page: Path = PAGE) -> None:
     """Put ``text`` between the marks of section ``name`` in ``page``; the section is added where it is missing."""
     start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     block = f"{start}\n{text}\n{end}"
-    before = page.read_text("utf-8") if page.exists() else "# Benchmarks\n\nWritten by `python -m bench`; do not edit.\n"
+    before = (
+        page.read_text("utf-8") if page.exists() else "# Benchmarks\n\nWritten by `python -m bench`; do not edit.\n"
+    )
     marked = re.compile(re.escape(start) + ".*?" + re.escape(end), re.DOTALL)
     after = marked.sub(lambda _: block, before) if marked.search(before) else f"{before}\n{block}\n"
     page.write_text(after, "utf-8")

@@ -26,8 +26,13 @@ NEAR_M = 10_000
 def coverage_map_html(problem: Problem, plan: Plan) -> str:
     """Return the page of coverage by level: sets, townships reached, audience near a service."""
     title = Words(zh="科普服务覆盖图", en="Coverage by level")
-    levels = [_stays_level(problem, plan), _townships_level(problem, plan), _near_level(problem, plan)]
+    levels = coverage_levels(problem, plan)
     return choropleth_page(caption_of(problem, title, source_of(plan)), areas_of(problem), levels)
+
+
+def coverage_levels(problem: Problem, plan: Plan) -> list[Level]:
+    """Return the levels of coverage, each with a figure per county: what the map and the report both show."""
+    return [_stays_level(problem, plan), _townships_level(problem, plan), _near_level(problem, plan)]
 
 
 def source_of(plan: Plan) -> Words:

@@ -14,7 +14,7 @@ from scheduler.plan import Overhaul, Plan, StageResult, Stay, Tour
 from scheduler.problem import Problem
 from scheduler.travel import set_matrix
 from scheduler.verify import verify
-from services.coverage import county_coverage
+from services.map_coverage import coverage_levels
 
 
 def report_of(problem: Problem, plan: Plan, explanations: Sequence[CountyExplanation] = ()) -> dict[str, Any]:
@@ -30,11 +30,30 @@ def report_of(problem: Problem, plan: Plan, explanations: Sequence[CountyExplana
         "stages": [stage_row(stage) for stage in plan.stages],
         "sets": sets_figures(problem, plan),
         "caravans": caravans_figures(problem, plan),
-        "counties": list(_county_rows(problem, plan)),
+        "coverage": {level.level_id: level.moments[0].summary.zh for level in coverage_levels(problem, plan)},
+        "counties": county_rows(problem, plan),
         "not_served": [
             {"county_id": item.county_id, "zh": item.text("zh"), "en": item.text("en")} for item in explanations
         ],
     }
+
+
+def county_rows(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
+    """Return per county its need and its value at each level of coverage: the values that the maps show."""
+    need = need_permille(problem)
+    levels = coverage_levels(problem, plan)
+    shown = {level.level_id: {f.area_id: f for f in level.moments[0].figures} for level in levels}
+    return [
+        {
+            "county_id": county.county_id,
+            "code": county.code,
+            "name": county.name,
+            "need": need[county.county_id],
+            "levels": {level_id: figures[county.county_id].value for level_id, figures in shown.items()},
+            "texts": {level_id: figures[county.county_id].text.zh for level_id, figures in shown.items()},
+        }
+        for county in problem.counties
+    ]
 
 
 def stage_row(stage: StageResult) -> dict[str, Any]:

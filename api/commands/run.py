@@ -27,3 +27,13 @@ def demo_command(
     plan = write_demo(folder, lambda problem: plan_with_progress(problem, seconds, seed=1), say)
     out.print(stage_table(plan.stages))
     say(f"全部文件在 {folder}；查看网页：make serve", f"All files are in {folder}; to see the pages: make serve")
+
+
+def serve_command(
+    host: Annotated[str, typer.Option(help="监听地址 / address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    database: Annotated[Path, typer.Option(help="SQLite 文件 / the store")] = Path("out/demo/dapeng.sqlite"),
+) -> None:
+    """启动网页与接口 / serve the pages and the API."""
+    say(f"网页：http://{host}:{port}/", f"Pages: http://{host}:{port}/")
+    serve(Settings(host=host, port=port, database=database))
