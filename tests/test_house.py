@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from api.settings import Settings
 from core.origin import ROOTS
 from scheduler.rules import rules
 
@@ -224,3 +225,18 @@ def test_every_rule_of_the_model_has_texts_and_the_other_way_round():
     listed = re.findall(r"^\| `([a-z]+\.[a-z_]+)` \|", doc("docs/model.md"), re.M)
     hard = [rule.rule_id for rule in rules().values() if rule.kind == "hard"]
     assert sorted(listed) == sorted(hard)
+
+
+def test_every_setting_of_the_server_is_in_the_operators_guide():
+    guide = doc("docs/guide/operator.md")
+    missing = [
+        name for name in Settings.model_fields if f"DAPENG_{name.upper()}" not in guide and f"--{name}" not in guide
+    ]
+    assert missing == []
+
+
+def test_every_command_is_in_a_guide_or_the_readme():
+    told = "".join(doc(f"docs/guide/{name}.md") for name in ("planner", "operator")) + doc("README.md")
+    commands = re.findall(r'app\.command\("(\w+)"\)', "".join(texts("api").values()))
+    assert commands
+    assert [name for name in commands if not re.search(rf"(dapeng |`|make ){name}\b", told)] == []
