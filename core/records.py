@@ -111,11 +111,10 @@ class Level:
     about: Words
     """How it is measured."""
     unit: Words
+    """``en`` is empty where the Chinese sign serves both."""
     scale: Scale
     moments: tuple[Moment, ...]
     spots: tuple[Spot, ...] = ()
-    radius_m: int = 0
-    """Drawn round each spot; 0 for none."""
 
 
 @record
@@ -146,7 +145,7 @@ class Week:
     """One week of the slider: what happens beside the stays."""
 
     monday: date
-    label: str
+    label: Words
     visits: dict[str, int]
     """Area id -> caravan visits in this week."""
     note: Words

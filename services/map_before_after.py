@@ -41,7 +41,7 @@ def _times_level(problem: Problem, plan: Plan) -> Level:
             zh="有记录以来流动科技馆到过的次数。没有记录的县为未知，不当作零；计划后至少为计划内的次数。",
             en="Stays since records began. A county without records is not known, never zero.",
         ),
-        unit=Words(zh="次", en="times"),
+        unit=Words(zh="次", en="×"),
         scale="amount",
         moments=(
             _times_moment("before", BEFORE, set_levels(problem.counties, past, since)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from core.records import Figure, Level, Moment, Spot, Words
 from maps.coverage import (
@@ -13,7 +13,7 @@ from maps.coverage import (
     audience_near,
     township_reach,
 )
-from maps.model import Stop
+from maps.model import Located, Stop
 from maps.render.choropleth import choropleth_page
 from scheduler.plan import Plan, Stay
 from scheduler.problem import Problem
@@ -159,7 +159,7 @@ def _near_level(problem: Problem, plan: Plan) -> Level:
     rows = audience_near(problem.counties, points, [(spot.lon, spot.lat) for spot in spots], NEAR_M)
     near, people = sum(row.near_people for row in rows), sum(row.people for row in rows)
     share = f"（{100 * near / people:.1f} %）" if people else ""
-    km = NEAR_M // 1000
+    km, how = NEAR_M // 1000, _located(points)
     return Level(
         level_id="near",
         name=Words(zh=f"{km} 公里内受众", en=f"audience within {km} km"),
@@ -172,14 +172,13 @@ def _near_level(problem: Problem, plan: Plan) -> Level:
         moments=(
             _plan_moment(
                 Words(
-                    zh=f"登记受众 {people:,} 人中 {near:,} 人{share}在服务点 {km} 公里以内。",
-                    en=f"{near:,} of an audience of {people:,} are within {km} km of a service.",
+                    zh=f"登记受众 {people:,} 人中 {near:,} 人{share}在服务点 {km} 公里以内。{how.zh}。",
+                    en=f"{near:,} of an audience of {people:,} are within {km} km of a service; {how.en}.",
                 ),
                 tuple(_near_figure(row) for row in rows),
             ),
         ),
         spots=spots,
-        radius_m=NEAR_M,
     )
 
 
@@ -196,14 +195,25 @@ def _spots(problem: Problem, plan: Plan) -> tuple[Spot, ...]:
 def _near_figure(row: NearShare) -> Figure:
     if row.permille is None:
         return Figure(area_id=row.county_id, value=None, text=Words(zh="没有登记的停靠点", en="no registered stops"))
-    located = [(choice("located", kind), people) for kind, people in row.people_by_located.items()]
-    how = Words(
-        zh="位置：" + "、".join(f"{words.zh} {people:,} 人" for words, people in located),
-        en="located: " + ", ".join(f"{words.en} {people:,}" for words, people in located),
-    )
     return Figure(
         area_id=row.county_id,
         value=row.permille / 10,
         text=Words(zh=f"{row.near_people:,} / {row.people:,} 人", en=f"{row.near_people:,} of {row.people:,} people"),
-        lines=(how,),
+        lines=(_located_words(row.people_by_located),),
+    )
+
+
+def _located(points: Sequence[AudiencePoint]) -> Words:
+    """Say how all points were located."""
+    people: dict[Located, int] = {}
+    for point in points:
+        people[point.located] = people.get(point.located, 0) + point.people
+    return _located_words(people)
+
+
+def _located_words(people: Mapping[Located, int]) -> Words:
+    named = [(choice("located", kind), count) for kind, count in people.items()]
+    return Words(
+        zh="位置来源：" + "、".join(f"{words.zh} {count:,} 人" for words, count in named),
+        en="located: " + ", ".join(f"{words.en} {count:,}" for words, count in named),
     )

@@ -62,12 +62,17 @@ def weeks_of(problem: Problem, plan: Plan) -> tuple[Week, ...]:
     return tuple(
         Week(
             monday=monday,
-            label=iso_week_label(monday),
+            label=_label(monday),
             visits=dict(sorted(counts[monday].items())),
             note=_note(problem, monday),
         )
         for monday in mondays
     )
+
+
+def _label(monday: date) -> Words:
+    year, week, _ = monday.isocalendar()
+    return Words(zh=f"{year} 年第 {week} 周", en=iso_week_label(monday))
 
 
 def _visits(problem: Problem, plan: Plan) -> Iterator[tuple[date, str]]:

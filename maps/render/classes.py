@@ -43,7 +43,7 @@ def classes_of(level: Level) -> list[ColourClass]:
         return []
     zero = [_zero()] if level.scale in ("share", "amount") else []
     positive = known[known > 0] if zero else known
-    return zero + _coloured(_edges(level.scale, positive), level)
+    return zero + _coloured(_edges(level.scale, positive), level, above_first=bool(zero))
 
 
 def class_index(value: float | None, classes: Sequence[ColourClass]) -> int:
@@ -70,7 +70,8 @@ def _edges(scale: Scale, values: np.ndarray[tuple[int], np.dtype[np.float64]]) -
     return list(pairwise([float(values.min()), *map(float, highs)]))
 
 
-def _coloured(edges: list[tuple[float, float]], level: Level) -> list[ColourClass]:
+def _coloured(edges: list[tuple[float, float]], level: Level, *, above_first: bool) -> list[ColourClass]:
+    """Return the classes; ``above_first``: the lowest value of all belongs to a class of its own (zero)."""
     palette = PALETTES[level.scale]
     if len(edges) == 1:
         shades = [palette[2]]
@@ -78,16 +79,17 @@ def _coloured(edges: list[tuple[float, float]], level: Level) -> list[ColourClas
         shades = [palette[round(i * (len(palette) - 1) / (len(edges) - 1))] for i in range(len(edges))]
     rows = zip(edges, shades, strict=True)
     return [
-        ColourClass(low=low, high=high, colour=shade, label=_label(low, high, level.unit, first=not i))
+        ColourClass(low=low, high=high, colour=shade, label=_label(low, high, level.unit, above=above_first or i > 0))
         for i, ((low, high), shade) in enumerate(rows)
     ]
 
 
-def _label(low: float, high: float, unit: Words, *, first: bool) -> Words:
+def _label(low: float, high: float, unit: Words, *, above: bool) -> Words:
     if low == high:
         span = f"{high:g}"
     elif high == np.inf:
         span = f"> {low:g}"
     else:
-        span = f"{low:g} – {high:g}" if first else f"> {low:g} – {high:g}"
-    return Words(zh=f"{span} {unit.zh}".strip(), en=f"{span} {unit.en}".strip())
+        span = f"> {low:g} – {high:g}" if above else f"{low:g} – {high:g}"
+    zh = f"{span} {unit.zh}".strip()
+    return Words(zh=zh, en=f"{span} {unit.en}" if unit.en else zh)

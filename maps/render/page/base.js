@@ -85,6 +85,13 @@ function drawAreas(map, data, handlers) {
   return shapes;
 }
 
+// Shows `bounds` now, and again whenever the page changes its size, until the person moves the map.
+function focusOn(map, bounds, options) {
+  const view = map.dapengView ?? { moved: false };
+  map.dapengView = Object.assign(view, { bounds, options, moved: false });
+  map.fitBounds(bounds, { padding: [14, 14], animate: false, ...options });
+}
+
 function frameMap(map, bounds) {
   map.attributionControl.setPrefix(false);
   L.control.zoom({ position: "topleft", zoomInTitle: "放大 / zoom in", zoomOutTitle: "缩小 / zoom out" }).addTo(map);
@@ -93,16 +100,16 @@ function frameMap(map, bounds) {
   map.attributionControl.addAttribution(
     caption.approval_number ? `审图号 ${escapeText(caption.approval_number)}` : "工作草图，不得公开出版 · working sketch",
   );
-  const fit = () => {
-    map.invalidateSize();
-    map.setMinZoom(0);
-    map.fitBounds(bounds, { padding: [14, 14], animate: false });
-    map.setMinZoom(map.getZoom() - 0.5);
-  };
   map.setMaxBounds(bounds.pad(0.5));
   map.setMaxZoom(13);
-  fit();
-  new ResizeObserver(fit).observe(map.getContainer());
+  focusOn(map, bounds);
+  const box = map.getContainer();
+  for (const event of ["pointerdown", "wheel"]) box.addEventListener(event, () => { map.dapengView.moved = true; }, { passive: true });
+  new ResizeObserver(() => {
+    map.invalidateSize({ animate: false });
+    if (!map.dapengView.moved) focusOn(map, map.dapengView.bounds, map.dapengView.options);
+    map.setMinZoom(map.getBoundsZoom(bounds) - 0.5);
+  }).observe(box);
 }
 
 function escapeText(text) {

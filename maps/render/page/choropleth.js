@@ -1,5 +1,10 @@
 // Need, coverage, before and after: areas coloured by class, one level and one moment at a time.
 
+const SPOTS = {
+  set: { name: { zh: "流动科技馆展点", en: "museum set" }, style: { radius: 5.5, weight: 1.5, color: "#fff", fillColor: "#c0392b" } },
+  caravan: { name: { zh: "大篷车服务点", en: "caravan stop" }, style: { radius: 2.6, weight: 1.2, color: "#6a2c91", fillColor: "#fff" } },
+};
+
 function start(map, data) {
   const chosen = { level: data.levels[0].level_id, moment: data.levels[0].moments.at(-1).moment_id, row: null, all: false };
   const level = () => data.levels.find((one) => one.level_id === chosen.level);
@@ -41,10 +46,7 @@ function start(map, data) {
     overlay.clearLayers();
     const renderer = L.canvas({ pane: "spots" });
     for (const spot of level().spots) {
-      const colour = spot.kind === "set" ? "#a4372c" : "#5d3a8c";
-      const place = [spot.lat, spot.lon];
-      if (level().radius_m) L.circle(place, { radius: level().radius_m, renderer, stroke: false, fillColor: colour, fillOpacity: 0.07, interactive: false }).addTo(overlay);
-      L.circleMarker(place, { radius: spot.kind === "set" ? 4.5 : 2.2, renderer, color: "#fff", weight: 0.7, fillColor: colour, fillOpacity: 1, interactive: false }).addTo(overlay);
+      L.circleMarker([spot.lat, spot.lon], { ...SPOTS[spot.kind].style, renderer, fillOpacity: 1, interactive: false }).addTo(overlay);
     }
     drawLabels();
   }
@@ -71,8 +73,8 @@ function start(map, data) {
     const rows = level().classes.map((one, index) => legendRow(swatch(one.colour), one.label, `${counts[index]} 县`));
     rows.push(legendRow(swatch(HATCH), { zh: "未知", en: "not known" }, `${unknown} 县`));
     for (const kind of new Set(level().spots.map((spot) => spot.kind))) {
-      const name = kind === "set" ? { zh: "流动科技馆展点", en: "museum set" } : { zh: "大篷车服务点", en: "caravan stop" };
-      rows.push(legendRow(element("i", { class: "dot", style: `background:${kind === "set" ? "#a4372c" : "#5d3a8c"}` }), name, ""));
+      const { name, style } = SPOTS[kind];
+      rows.push(legendRow(element("i", { class: "dot", style: `background:${style.fillColor};border:2px solid ${style.color}` }), name, ""));
     }
     return element("section", {}, heading("图例", "Legend"), element("ul", { class: "legend" }, ...rows),
       element("p", { class: "about" }, ...both(level().about)));

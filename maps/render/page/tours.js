@@ -6,7 +6,15 @@ const DAYS = [
 ];
 const [LON, LAT, NAME, AREA] = [0, 1, 2, 3];
 
-function start(map, data) {
+// The page's rows as objects; their order is written down where they are made (tours.py).
+function unpack(route, words) {
+  const leg = ([origin, destination, start_min, end_min, drive_min, length_m]) => ({ origin, destination, start_min, end_min, drive_min, length_m });
+  const visit = ([number, point, kind, start_min, end_min, audience, located]) => ({ number, point, kind: words[kind], start_min, end_min, audience, located: words[located] });
+  return { ...route, days: route.days.map((day) => ({ ...day, legs: day.legs.map(leg), visits: day.visits.map(visit) })) };
+}
+
+function start(map, packed) {
+  const data = { ...packed, routes: packed.routes.map((route) => unpack(route, packed.words)) };
   const chosen = { vehicle: data.routes[0]?.vehicle_id, route: data.routes[0]?.route_id, day: null };
   const shapes = drawAreas(map, data, { tip: areaTip, select: () => {} });
   map.createPane("route").style.zIndex = 500;
@@ -44,10 +52,10 @@ function start(map, data) {
   function drawLeg(leg, index) {
     const line = bent(leg);
     const { colour, dash } = style(index);
-    const tip = () => element("div", { class: "tip" }, element("p", {}, legText(leg)),
+    const tip = () => element("div", { class: "tip" }, element("p", {}, `${data.points[leg.origin][NAME]} ${legText(leg)}`),
       element("p", {}, `${clock(leg.start_min)}–${clock(leg.end_min)}`));
     L.polyline(line, { color: "#fff", weight: 6, opacity: 0.85, pane: "route", interactive: false }).addTo(overlay);
-    L.polyline(line, { color: colour, weight: 3, dashArray: dash, pane: "route", className: "leg" }).bindTooltip(tip, { sticky: true }).addTo(overlay);
+    L.polyline(line, { color: colour, weight: 3, smoothFactor: 0.2, dashArray: dash, pane: "route", className: "leg" }).bindTooltip(tip, { sticky: true }).addTo(overlay);
     arrow(line[8], line[9], colour);
   }
 
@@ -79,11 +87,11 @@ function start(map, data) {
     });
     pin(shown.start, "库", "base", null, pointTip(shown.start, "车库 depot"));
     const used = shown.days.flatMap((day) => day.legs.flatMap((leg) => [place(leg.origin), place(leg.destination)]));
-    if (used.length) map.fitBounds(L.latLngBounds(used), { padding: [50, 50], maxZoom: 11, animate: false });
+    if (used.length) focusOn(map, L.latLngBounds(used), { padding: [50, 50], maxZoom: 13 });
   }
 
   function legText(leg) {
-    return `${data.points[leg.origin][NAME]} → ${data.points[leg.destination][NAME]}，${Math.ceil(leg.length_m / 1000)} 公里，驾驶 ${leg.drive_min} 分钟`;
+    return `→ ${data.points[leg.destination][NAME]}，${Math.ceil(leg.length_m / 1000)} 公里，驾驶 ${leg.drive_min} 分钟`;
   }
 
   function chooseVehicle(id) {
@@ -117,7 +125,7 @@ function start(map, data) {
     rows.sort((a, b) => a.at - b.at);
     const shown = chosen.day === index;
     return element("section", { class: "day", style: `border-color:${style(index).colour}` },
-      element("h3", {}, `第 ${index + 1} 天 ${day.day}`, " ", element("button", {
+      element("h3", {}, `第 ${index + 1} 天 ${day.day} 周${"日一二三四五六"[new Date(day.day).getUTCDay()]}`, " ", element("button", {
         type: "button", class: "step", "aria-pressed": String(shown),
         onclick: () => { chosen.day = shown ? null : index; update(); },
       }, shown ? "看全程" : "只看这天")),

@@ -10,12 +10,11 @@ const PLAY_MS = 900;
 
 function start(map, data) {
   const chosen = { week: Math.max(0, data.weeks.findIndex((week) => data.stays.some((stay) => within(stay, week)))), timer: null };
+  const week = () => data.weeks[chosen.week];
   const rows = new Map(data.areas.map((area, row) => [area.id, row]));
   const shapes = drawAreas(map, data, { tip, select: () => {} });
   const overlay = L.layerGroup().addTo(map);
   const drawLabels = labelAreas(map, data, shapes, (row) => tagOf(row));
-  const week = () => data.weeks[chosen.week];
-
   function within(span, at) {
     return span.first <= at.monday && at.monday <= span.last;
   }
@@ -78,7 +77,8 @@ function start(map, data) {
 
   const slider = element("input", { type: "range", min: 0, max: data.weeks.length - 1, step: 1, "aria-label": "周 week", oninput: (event) => go(Number(event.target.value)) });
   const button = element("button", { type: "button", onclick: play });
-  document.getElementById("controls").append(element("div", { class: "weekbar" }, button, slider));
+  const shownWeek = element("output", {});
+  document.getElementById("controls").append(element("div", { class: "weekbar" }, button, slider, shownWeek));
 
   function legend() {
     const counts = Object.fromEntries(Object.keys(STATES).map((name) => [name, shapes.filter((_, row) => state(row) === name).length]));
@@ -114,11 +114,12 @@ function start(map, data) {
 
   function update() {
     slider.value = chosen.week;
+    shownWeek.textContent = week().label.zh;
     button.textContent = chosen.timer ? "暂停" : "播放";
     paint();
     const held = shapes.filter((_, row) => ["open", "earlier"].includes(state(row))).length;
     document.getElementById("side").replaceChildren(
-      heading(week().label, `from ${week().monday}`),
+      heading(`${week().label.zh}，${week().monday} 起`, week().label.en),
       element("p", { class: "summary" }, ...both({ zh: `截至本周，${data.areas.length} 县中 ${held} 县已有流动科技馆到过。`, en: `So far ${held} of ${data.areas.length} counties have held a set.` })),
       week().note.zh ? element("p", { class: "about" }, ...both(week().note)) : "",
       legend(), heading("各套流动科技馆", "Museum sets"), ...chart(),
