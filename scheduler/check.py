@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from core.errors import Fault
 from scheduler.check_references import duplicates, organisation_tree, shared_exhibits, unknown_ids
-from scheduler.check_rules import missing_keys, need_policy, pins, targets
+from scheduler.check_rules import missing_keys, need_policy, pins, stay_weeks, targets
 from scheduler.check_times import horizon, reversed_spans, spans, timezone, windows
 from scheduler.check_values import values
 from scheduler.problem import Problem
@@ -37,6 +37,7 @@ def _relations(problem: Problem) -> Iterator[Fault]:
     yield from horizon(problem)
     yield from spans(problem)
     yield from windows(problem)
+    yield from stay_weeks(problem)
     yield from missing_keys(problem)
     yield from need_policy(problem)
     yield from targets(problem)

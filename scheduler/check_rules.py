@@ -34,6 +34,13 @@ def need_policy(problem: Problem) -> Iterator[Fault]:
         yield fault("weights-zero", "/need_policy/components")
 
 
+def stay_weeks(problem: Problem) -> Iterator[Fault]:
+    """Yield a fault where the stay lengths are not ascending."""
+    lengths = problem.set_rules.stay_weeks
+    if list(lengths) != sorted(set(lengths)):
+        yield fault("not-ascending", "/set_rules/stay_weeks", values="/".join(map(str, lengths)))
+
+
 def targets(problem: Problem) -> Iterator[Fault]:
     """Yield a fault for each hard floor that its county's ceiling, or the county's not asking, contradicts."""
     most = {ceiling.county_id: ceiling.maximum for ceiling in problem.ceilings}

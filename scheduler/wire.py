@@ -42,7 +42,7 @@ def parse_problem(content: Any, place: str) -> Problem:
     DapengError
         With one fault per error: of version and schema first; where there is none, of consistency.
     """
-    _check_version(content, place)
+    _check_document(content, place)
     problem = parse(PROBLEM, content, place)
     faults = check_problem(problem)
     if faults:
@@ -53,7 +53,7 @@ def parse_problem(content: Any, place: str) -> Problem:
 def read_plan(path: Path) -> Plan:
     """Read a plan; raises :class:`DapengError` with every fault that was found."""
     content = _read(path)
-    _check_version(content, str(path))
+    _check_document(content, str(path))
     return parse(PLAN, content, str(path))
 
 
@@ -121,13 +121,18 @@ def _faults(error: ErrorDetails, place: str) -> list[Fault]:
 def _read(path: Path) -> Any:
     try:
         return json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         raise fail("file-missing", str(path), path=path) from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise fail("json-invalid", str(path), detail=error) from None
 
 
-def _check_version(content: Any, place: str) -> None:
+def _check_document(content: Any, place: str) -> None:
+    """Refuse text that no file can hold (half a surrogate pair, written as an escape) and unknown versions."""
+    try:
+        json.dumps(content, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise fail("json-invalid", f"{place}:/", detail=error) from None
     version = content.get("schema_version") if isinstance(content, dict) else None
     if version != SCHEMA_VERSION:
         raise fail("version-unknown", f"{place}:/schema_version", version=version, known=SCHEMA_VERSION)
