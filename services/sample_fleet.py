@@ -15,7 +15,7 @@ from services.sample_scene import INVENTED, Scene, org_of
 
 TYPE_MIX = ("II", "IV", "III", "II", "IV", "II", "III", "I", "IV", "III")
 """Types in the order in which they are dealt out: 10 % Ⅰ, 30 % each of Ⅱ, Ⅲ and Ⅳ."""
-CREWS_PER_CARAVAN = 0.75
+CREWS_PER_CARAVAN = 0.6
 OUT_DAYS_MAX = 30
 
 
@@ -86,7 +86,7 @@ def _crew(scene: Scene, depot: Depot, number: int, types: list[str]) -> Crew:
         size=max(sizes[kind] for kind in types),
         licensed_type_ids=tuple(types if rng.random() < 0.5 else sorted({*types, "III", "IV"})),
         skills=tuple(rng.sample(("声光体验", "电磁探秘", "数字生活", "苗语", "布依语"), 2)),
-        out_days_max=rng.choice((26, 28, 30)),
+        out_days_max=rng.choice((22, 24, 26)),
         leave=_leave(scene, rng),
     )
 

@@ -64,7 +64,7 @@ def make_caravan_rules(scene: Scene) -> CaravanRules:
     return CaravanRules(
         window=scene.window,
         township_share_min_percent=60,
-        gain=_curve((300, 450), (600, 780), (1000, 1000)),
+        gain=_curve((400, 500), (700, 800), (1000, 1000)),
         sources={"township_share_min_percent": pilot, "window": ASSUMED, "gain": ASSUMED},
     )
 

@@ -28,9 +28,9 @@ NAMES: dict[StopKind, str] = {
     "practice_station": "新时代文明实践站",
 }
 AUDIENCE: dict[StopKind, tuple[int, int]] = {
-    "school": (180, 900),
-    "township": (150, 700),
-    "village": (60, 260),
+    "school": (250, 700),
+    "township": (200, 550),
+    "village": (80, 280),
     "community": (80, 350),
     "old_people_home": (30, 90),
     "children_palace": (200, 600),
@@ -146,7 +146,7 @@ def _name(county: County, rng: Random, kind: StopKind, setting: Setting, place: 
 
 def _audience(county: County, rng: Random, kind: StopKind, setting: Setting) -> int:
     low, high = AUDIENCE[kind]
-    size = {"seat": 1.5, "township": 1.0, "village": 0.6}[setting] if kind == "school" else 1.0
+    size = {"seat": 1.3, "township": 1.0, "village": 0.7}[setting] if kind == "school" else 1.0
     crowd = min(1.5, max(0.6, math.sqrt((county.population or 300_000) / 350_000)))
     return max(10, round(rng.triangular(low, high, low + (high - low) / 4) * size * crowd / 10) * 10)
 
