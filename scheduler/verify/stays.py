@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from scheduler.plan import Stay
 from scheduler.rules import Violation, violation
-from scheduler.verify.view import View, is_sane, named
+from scheduler.verify.view import View, named
 
 
 def set_reference(view: View) -> Iterator[Violation]:
@@ -49,7 +49,7 @@ def _weeks_in_horizon(view: View, path: str, first: date, weeks: int) -> Iterato
     horizon = view.problem.horizon
     if first.isoweekday() != 1:
         yield violation("set.week", "monday", path, first=first)
-    inside = is_sane(first, weeks) and horizon.first_monday <= first
+    inside = view.is_near(first, weeks) and horizon.first_monday <= first
     if not inside or first + timedelta(days=7 * weeks - 1) > horizon.last_day:
         span = {"horizon_first": horizon.first_monday, "horizon_last": horizon.last_day}
         yield violation("set.week", "horizon", path, first=first, weeks=weeks, **span)

@@ -16,8 +16,8 @@ from scheduler.plan import Activity, Overhaul, Plan, Stay, Tour, TourDay
 from scheduler.problem import Problem
 from scheduler.travel import caravan_matrix, set_matrix
 
-LONGEST_WEEKS = 1_000
-"""Longer stays are left to ``set.week``: their last day may not exist."""
+FARTHEST_DAYS = 7_000
+"""Stays that begin or end farther from the horizon than this are left to ``set.week``: their days may not exist."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class View:
         return [
             StayOf(f"/stays/{index}", stay, self.sets[stay.set_id], self.halls[stay.hall_id])
             for index, stay in enumerate(self.plan.stays)
-            if stay.set_id in self.sets and stay.hall_id in self.halls and is_sane(stay.opens, stay.weeks)
+            if stay.set_id in self.sets and stay.hall_id in self.halls and self.is_near(stay.opens, stay.weeks)
         ]
 
     @cached_property
@@ -88,7 +88,7 @@ class View:
         return [
             (f"/overhauls/{index}", overhaul)
             for index, overhaul in enumerate(self.plan.overhauls)
-            if overhaul.set_id in self.sets and is_sane(overhaul.first_monday, overhaul.weeks)
+            if overhaul.set_id in self.sets and self.is_near(overhaul.first_monday, overhaul.weeks)
         ]
 
     @cached_property
@@ -121,15 +121,15 @@ class View:
         """Return the crew of ``tour``, or ``None`` where there is no such crew."""
         return self.crews.get(tour.crew_id)
 
+    def is_near(self, first: date, weeks: int) -> bool:
+        """Tell whether ``weeks`` weeks from ``first`` lie so near the horizon that their days can be counted."""
+        offset_days = (first - self.problem.horizon.first_monday).days
+        return abs(offset_days) <= FARTHEST_DAYS and 1 <= weeks <= FARTHEST_DAYS // 7
+
     def county_name(self, county_id: str) -> str:
         """Return name and id of a county."""
         county = self.counties.get(county_id)
         return f"{county.name} ({county_id})" if county else county_id
-
-
-def is_sane(first: date, weeks: int) -> bool:
-    """Tell whether the last day of ``weeks`` weeks from ``first`` exists."""
-    return 1 <= weeks <= LONGEST_WEEKS and 1900 <= first.year <= 9000
 
 
 def named(entity: ExhibitSet | Hall | Stop) -> str:
