@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -53,8 +54,17 @@ def make_stops(scene: Scene, grounds: dict[str, Ground], count: int) -> tuple[St
     stops: list[Stop] = []
     for county, share in zip(scene.counties, _shares(scene.counties, count), strict=True):
         rng = scene.rng(f"stops-{county.county_id}")
-        stops += _county_stops(grounds[county.county_id], rng, share)
+        stops += _numbered(_county_stops(grounds[county.county_id], rng, share))
     return tuple(stops)
+
+
+def _numbered(stops: Iterable[Stop]) -> Iterator[Stop]:
+    """Number the stops of a county that would bear the same name."""
+    seen: dict[str, int] = {}
+    for stop in stops:
+        count = seen[stop.name] = seen.get(stop.name, 0) + 1
+        name = stop.name.removesuffix(INVENTED)
+        yield stop if count == 1 else replace(stop, name=f"{name}·{count}{INVENTED}")
 
 
 def make_place_stops(scene: Scene, grounds: dict[str, Ground], places: Sequence[PlacePoint]) -> tuple[Stop, ...]:

@@ -113,6 +113,7 @@ def test_every_county_has_stops_and_its_townships_are_no_more_than_real(guizhou)
     for county in guizhou.counties:
         stops = [stop for stop in guizhou.stops if stop.county_id == county.county_id]
         assert stops
+        assert len({stop.name for stop in stops}) == len(stops)
         assert len({stop.township_id for stop in stops} - {None}) <= county.township_count
 
 
