@@ -74,7 +74,8 @@ HEADER = (
 
 def _preface(seconds: float, seed: int) -> str:
     facts = ", ".join(f"{key} {value}" for key, value in machine().items())
-    return f"`python -m bench province --seconds {seconds:g} --seed {seed}` ({facts}). Inventory and stops are invented, counties are real."
+    command = f"`python -m bench province --seconds {seconds:g} --seed {seed}`"
+    return f"{command} ({facts}). Inventory and stops are invented, counties are real."
 
 
 def _cells(row: dict[str, Any], stage: dict[str, Any]) -> list[str]:
@@ -97,7 +98,8 @@ def _run_apart(case: Case, seconds: float, seed: int, data: Path | None) -> dict
     """Plan in a process of its own, so that its peak memory is its own."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
-        return pool.apply(_run, (case, seconds, seed, data))
+        row: dict[str, Any] = pool.apply(_run, (case, seconds, seed, data))
+        return row
 
 
 def _run(case: Case, seconds: float, seed: int, data: Path | None) -> dict[str, Any]:

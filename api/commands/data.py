@@ -15,6 +15,7 @@ from api.console import say
 from maps.boundaries import read_boundaries
 from scheduler.problem import Problem
 from scheduler.wire import dump_problem, problem_fingerprint, read_problem, schema_of, write_json
+from services.sample import sample_problem
 from services.workbook_import import read_workbook
 from services.workbook_template import write_template
 

@@ -7,9 +7,6 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
-from services.export_plan import write_plan_workbook
-from services.itinerary import write_itinerary
-from services.maps import write_maps
 
 from api.commands.options import FolderOption, OutOption, PlanArg, ProblemArg
 from api.console import language, out, pick, say
@@ -21,7 +18,10 @@ from scheduler.need import need_of
 from scheduler.problem import Problem
 from scheduler.progress import Budget
 from scheduler.wire import read_plan, read_problem, write_json
+from services.export_plan import write_plan_workbook
+from services.itinerary import write_itinerary
 from services.lookup import find_caravan, find_county
+from services.maps import write_maps
 from services.report import report_of
 
 
@@ -93,8 +93,9 @@ def need_command(
 def _need_table(need: NeedTable, top: int) -> Table:
     title = pick(("需求指数（分项得分，满分 1000）", "Need index (points by component, out of 1000)"))
     table = Table(title=f"{title} · {need.policy_version}")
-    for name in (("名次", "rank"), ("县", "county"), ("指数", "index")):
-        table.add_column(pick(name), justify="left" if name[1] == "county" else "right")
+    table.add_column(pick(("名次", "rank")), justify="right")
+    table.add_column(pick(("县", "county")))
+    table.add_column(pick(("指数", "index")), justify="right")
     for value in need.rows[0].components if need.rows else ():
         table.add_column(pick(COMPONENT_NAMES[value.component_id]), justify="right")
     for row in need.rows[:top]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from api.app import Settings, serve
 from api.commands.make import plan_with_progress
 from api.commands.options import FolderOption
 from api.console import out, say, stage_table
