@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -19,7 +20,7 @@ from maps.render.names import short_name
 from maps.render.outlines import topology_of
 
 MAP_ID = "dapeng"
-SLOTS = ("style", "body", "data", "script")
+SLOT = re.compile(r"(?:<!--|/\*)dapeng:(\w+)(?:-->|\*/)")
 
 
 class _Slots(MacroElement):
@@ -65,11 +66,9 @@ def page(caption: Caption, areas: Sequence[Area], content: Mapping[str, Any], sc
         "data": f"window.dapengData = {script_json(data)};\n",
         "script": f"{part('base.js')}\n{part(f'{script}.js')}\nstart(map_{MAP_ID}, window.dapengData);\n",
     }
-    html = _skeleton(f"{caption.title.zh} {caption.title.en}")
-    for slot in SLOTS:
-        mark = f"<!--dapeng:{slot}-->" if slot in ("style", "body") else f"/*dapeng:{slot}*/"
-        html = html.replace(mark, filled[slot], 1)
-    return localise(html)
+    title = f"{caption.title.zh} {caption.title.en}".strip()
+    filled["title"] = f"<title>{jinja2.filters.do_forceescape(title)}</title>"
+    return localise(SLOT.sub(lambda found: filled[found[1]], _skeleton()))
 
 
 def to_json(record: Any) -> Any:
@@ -100,7 +99,9 @@ def _body(caption: Caption) -> str:
     return environment.from_string(part("body.html")).render(caption=caption)
 
 
-def _skeleton(title: str) -> str:
+@cache
+def _skeleton() -> str:
+    """Return folium's page with slots, the same for every map."""
     chart = folium.Map(tiles=None, zoom_control=False, zoom_snap=0.05, zoom_delta=0.5)
     chart._id = MAP_ID  # folium draws a random id; the same plan gives the same page
     slots = _Slots()  # type: ignore[no-untyped-call]
@@ -108,5 +109,5 @@ def _skeleton(title: str) -> str:
     slots.add_to(chart)
     figure = Figure()
     figure.add_child(chart)
-    head = f'<html lang="zh-CN">\n<head>\n<title>{jinja2.filters.do_forceescape(title)}</title>'
+    head = '<html lang="zh-CN">\n<head>\n<!--dapeng:title-->'
     return figure.render().replace("<html>\n<head>", head, 1)

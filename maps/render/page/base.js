@@ -1,4 +1,3 @@
-"use strict";
 // Shared by every map page: building elements, outlines, names on the map, the side panel.
 // Texts reach the page through textContent only, so that no name can become markup.
 

@@ -122,7 +122,7 @@ function start(map, data) {
       heading(`${week().label.zh}，${week().monday} 起`, week().label.en),
       element("p", { class: "summary" }, ...both({ zh: `截至本周，${data.areas.length} 县中 ${held} 县已有流动科技馆到过。`, en: `So far ${held} of ${data.areas.length} counties have held a set.` })),
       week().note.zh ? element("p", { class: "about" }, ...both(week().note)) : "",
-      legend(), heading("各套流动科技馆", "Museum sets"), ...chart(),
+      heading("图例", "Legend"), legend(), heading("各套流动科技馆", "Museum sets"), ...chart(),
       element("p", { class: "about" }, ...both({ zh: "横条为开放周，斜纹为大修，竖线为当前周；地图上的数字为套号。", en: "Bars: open weeks; hatched: overhaul; line: this week. Numbers on the map name the set." })),
     );
   }
