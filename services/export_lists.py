@@ -178,7 +178,7 @@ def write_need(book: Workbook, styles: Styles, view: PlanView) -> None:
     for component in components:
         name = choice_label("component_id", component.component_id)
         headings.append(Heading(zh=name, en=component.unit, kind="number"))
-        headings.append(Heading(zh="得分", en=f"points of {component.weight}", kind="number"))
+        headings.append(Heading(zh="得分", en=f"‰, weight {component.weight}", kind="number"))
     rows = [
         (
             row.rank,

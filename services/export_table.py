@@ -17,7 +17,7 @@ FORMATS: dict[CellKind, str] = {
     "text": "@",
     "long": "@",
     "integer": "#,##0",
-    "number": "#,##0.0##",
+    "number": "#,##0.0#",
     "day": "yyyy-mm-dd",
     "clock": "[h]:mm",
     "share": "0.0%",

@@ -75,8 +75,8 @@ def _tours(problem: Problem) -> Iterator[Tour]:
         crew = next((crew for crew in problem.crews if crew.depot_id == caravan.depot_id), problem.crews[0])
         depot = depot_place(depots[caravan.depot_id].depot_id)
         left.sort(key=lambda stop: matrix.minutes(depot, stop_place(stop.stop_id)))
-        mine, left = left[:3], left[3:]
-        if not mine:
+        mine, again, left = left[:3], left[3:4], left[4:]
+        if not again:
             return
         speed = next(kind.speed_percent for kind in problem.vehicle_types if kind.type_id == caravan.type_id)
         days = _days(matrix, depot, mine, monday, speed)
@@ -85,7 +85,7 @@ def _tours(problem: Problem) -> Iterator[Tour]:
             tour_id=f"u-{caravan.caravan_id}",
             caravan_id=caravan.caravan_id,
             crew_id=crew.crew_id,
-            days=(_day(matrix, depot, mine[:1], monday + timedelta(days=9), depot, None, speed),),
+            days=(_day(matrix, depot, again, monday + timedelta(days=9), depot, None, speed),),
         )
 
 
