@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from playwright.sync_api import sync_playwright
 from maps.counties import guizhou_counties
 from scheduler.need import need_permille
 from services.maps import write_maps
+from services.report import county_rows
 from services.sample import make_sample
 from tests.plan_by_hand import plan_by_hand
 
@@ -111,17 +111,25 @@ def test_hovering_names_the_county(opened, problem):
     assert f"{need_permille(problem)[county.county_id]} ‰" in page.locator(".leaflet-tooltip").inner_text()
 
 
-def test_levels_and_moments_are_switched(opened, problem, plan):
+def test_every_level_shows_the_figures_of_the_report(opened, problem, plan):
     page = opened("coverage")
-    weeks = Counter()
-    for stay in plan.stays:
-        weeks[stay.county_id] += stay.weeks
-    assert {one["area"]: int(one["value"]) for one in page.evaluate(SHAPES)} == {
-        county.county_id: weeks[county.county_id] for county in problem.counties
-    }
+    rows = county_rows(problem, plan)
+    for level_id in rows[0]["levels"]:
+        page.locator(f"[data-choice='{level_id}']").click()
+        shown = {one["area"]: one["value"] for one in page.evaluate(SHAPES)}
+        for row in rows:
+            value = row["levels"][level_id]
+            assert shown[row["county_id"]] == ("" if value is None else f"{value:g}")
+        page.locator(".ranking button").first.click()
+        chosen = page.locator(".detail").get_attribute("data-detail")
+        assert page.locator(".detail .big").inner_text() == next(
+            row["texts"][level_id] for row in rows if row["county_id"] == chosen
+        )
+
+
+def test_the_township_level_prints_the_whole_denominator(opened, problem):
+    page = opened("coverage")
     page.locator("[data-choice='townships']").click()
-    shown = page.evaluate("dapengData.levels[1].moments[0].figures")
-    assert [one["value"] for one in page.evaluate(SHAPES)] == [f"{one['value']:g}" for one in shown]
     total = sum(county.township_count for county in problem.counties)
     assert f"{total} 个乡镇中" in page.locator(".summary").inner_text()
 
