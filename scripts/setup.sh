@@ -80,7 +80,7 @@ build_frontend() {
 }
 
 find_fonts() {
-    "$python" scripts/fonts.py || say "no CJK font: itineraries will be printable HTML pages instead of PDF"
+    "$python" scripts/fonts.py
 }
 
 find_browser() {
