@@ -12,20 +12,20 @@ import os
 import secrets
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from multiprocessing.synchronize import Event
 from typing import Any
 
-from core.errors import DapengError
+from core.errors import DapengError, fail
 from scheduler.wire import PLAN, parse
 from services.accounts import Principal
 from services.jobs_child import Solver, Task, work
 from services.planbook import add_plan, find_problem, load_problem
 from store.base import utc_now
 from store.records import Claim, Job
-from store.tables_plans import JobState
+from store.tables_plans import OPEN_STATES, JobState
 from store.unit import Store, Unit
 from store.verified import VerifiedPlan
 
@@ -49,6 +49,22 @@ def request_plan(
     job = unit.jobs.add(problem_key, seconds, seed, deterministic, principal.person.user_key)
     unit.audit.add("job.add", job.job_key, user_key=principal.person.user_key, problem_key=problem_key)
     return job
+
+
+def find_job(unit: Unit, principal: Principal, job_key: str) -> Job:
+    """Return a job of a problem in somebody's scope; raises ``not-found``."""
+    job = unit.jobs.find(job_key)
+    if job is None or unit.problems.find(job.problem_key, principal.scope) is None:
+        raise fail("not-found", f"/jobs/{job_key}", kind="job", key=job_key)
+    return job
+
+
+def cancel_job(unit: Unit, principal: Principal, job_key: str, now: datetime) -> Job:
+    """Ask a job to stop; raises ``not-found``, or ``job-ended`` where there is nothing to stop."""
+    if find_job(unit, principal, job_key).state not in OPEN_STATES:
+        raise fail("job-ended", f"/jobs/{job_key}")
+    unit.audit.add("job.cancel", job_key, user_key=principal.person.user_key)
+    return unit.jobs.request_cancel(job_key, now)
 
 
 class JobRunner:

@@ -1,0 +1,83 @@
+"""The web application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import uvicorn
+from fastapi import Depends, FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from api import pages, routes
+from api.access import SignInWall, check_form_token, require_guarded
+from api.context import Context
+from api.faults import add_handlers
+from api.middleware import BodyLimit, SafeHeaders
+from api.openapi import DESCRIPTION, TAGS
+from api.pages.render import error_page
+from api.settings import Settings
+from services.jobs import JobRunner
+from services.jobs_child import Solver
+from services.planning import make_plan
+from services.products import Products
+from store.base import utc_now
+from store.unit import open_store
+
+__all__ = ["Settings", "create_app", "serve"]
+
+
+def create_app(
+    settings: Settings, *, solver: Solver = make_plan, now: Callable[[], datetime] = utc_now
+) -> FastAPI:
+    """Return the application on the store that ``settings`` name.
+
+    Parameters
+    ----------
+    settings
+        How the server runs.
+    solver
+        Makes plans, in a child process: a function of a module, so that it can be named there.
+    now
+        The clock.
+    """
+    store = open_store(settings.database)
+    runner = JobRunner(store, solver)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        runner.start()
+        yield
+        runner.stop()
+        store.close()
+
+    app = FastAPI(
+        title="大篷 dapeng",
+        version="1",
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        dependencies=[Depends(check_form_token)],
+    )
+    products = Products(settings.explain_seconds)
+    app.state.context = Context(settings=settings, store=store, runner=runner, now=now, products=products)
+    app.state.error_page = error_page
+    app.include_router(routes.router)
+    app.include_router(pages.router, include_in_schema=False)
+    app.mount("/static", StaticFiles(packages=[("api", "static")]), name="static")
+    add_handlers(app)
+    require_guarded(app)
+    app.add_middleware(SignInWall)
+    app.add_middleware(BodyLimit, limit_mb=settings.body_max_mb)
+    app.add_middleware(SafeHeaders, https=settings.https)
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Serve until Ctrl-C; a running solve then keeps its last verified plan."""
+    app = create_app(settings)
+    uvicorn.run(app, host=settings.host, port=settings.port, server_header=False, log_level="info")

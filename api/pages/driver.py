@@ -1,0 +1,58 @@
+"""The driver's itinerary, made for a phone: the tour of today or the next one first. Works without scripts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api.access import Me, allow
+from api.context import Ctx, Reading
+from api.pages.render import page
+from api.routes.itineraries import own_plan
+from services.driving import focus_of, trip_views
+from services.itinerary_build import itinerary_of
+
+router = APIRouter(prefix="/driver")
+
+
+@router.get("", dependencies=[allow("driver")])
+def show_own(request: Request, me: Me, unit: Reading) -> Response:
+    """Show the driver's own itinerary in the plan that was published last."""
+    plans = unit.plans.all(me.scope, me.plan_states)
+    if not plans:
+        return page(request, "driver_empty.html")
+    newest = max(plans, key=lambda plan: plan.published_at or plan.created_at)
+    return RedirectResponse(f"/driver/plans/{newest.plan_key}/caravans/{me.person.caravan_id}", status_code=303)
+
+
+@router.get("/plans/{plan_key}/caravans/{caravan_id}", dependencies=[allow("driver", "planner", "evaluator")])
+def show_itinerary(
+    request: Request,
+    plan_key: str,
+    caravan_id: str,
+    me: Me,
+    unit: Reading,
+    context: Ctx,
+    on: Annotated[date | None, Query()] = None,
+) -> Response:
+    """Show a caravan's itinerary, as of today or of the day ``on``."""
+    stored = own_plan(plan_key, caravan_id, me, unit)
+    itinerary = itinerary_of(stored.problem, stored.plan, caravan_id)
+    today = on or context.now().astimezone(ZoneInfo(itinerary.timezone)).date()
+    views = trip_views(itinerary)
+    focus = focus_of(views, today)
+    return page(
+        request,
+        "driver.html",
+        problem=stored.problem,
+        itinerary=itinerary,
+        focus=focus,
+        others=[view for view in views if view is not focus.view],
+        today=today,
+        base=f"/api/plans/{plan_key}/itineraries/{caravan_id}",
+        plan_key=plan_key,
+    )

@@ -1,0 +1,113 @@
+"""The demo's store: its problem, its published plan, and three people to look at them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.errors import fail
+from core.record import record
+from scheduler.plan import Plan
+from scheduler.problem import Organisation, Problem
+from scheduler.wire import read_plan, read_problem
+from services.accounts import add_person
+from services.planbook import add_plan
+from store.base import utc_now
+from store.records import Person
+from store.unit import Unit, open_store
+from store.verified import VerifiedPlan
+
+DEMO_FACT = "demo"
+DEMO_PASSWORD = "dapeng-demo"  # noqa: S105 (opens invented data only, and the sign-in page prints it)
+STORE_NAME = "dapeng.sqlite"
+
+
+@record
+class DemoAccounts:
+    """Who may sign in to a demo, and how."""
+
+    password: str
+    people: tuple[Person, ...]
+
+
+def seed_demo(folder: Path) -> Path:
+    """Make the store of ``folder``'s ``problem.json`` and ``plan.json`` anew, and return its path.
+
+    Raises
+    ------
+    DapengError
+        Where a file cannot be used, or ``store-not-demo`` where the store there is somebody's real one.
+    """
+    problem, plan = read_problem(folder / "problem.json"), read_plan(folder / "plan.json")
+    verified = VerifiedPlan(problem=problem, plan=plan)
+    path = folder / STORE_NAME
+    _remove_demo(path)
+    store = open_store(path)
+    try:
+        with store.write() as unit:
+            _fill(unit, verified)
+    finally:
+        store.close()
+    return path
+
+
+def demo_accounts(unit: Unit) -> DemoAccounts | None:
+    """Return the demo's people; ``None`` where this store is no demo."""
+    if unit.facts.get(DEMO_FACT) is None:
+        return None
+    return DemoAccounts(password=DEMO_PASSWORD, people=unit.people.all())
+
+
+def _fill(unit: Unit, verified: VerifiedPlan) -> None:
+    problem, plan = verified.problem, verified.plan
+    org_id = _owner(problem)
+    unit.facts.put(DEMO_FACT, problem.problem_id)
+    unit.organisations.merge(parents_first(problem))
+    people = {"org_id": org_id, "password": DEMO_PASSWORD}
+    planner = add_person(unit, name="planner", display_name="计划员", role="planner", **people)
+    add_person(
+        unit, name="driver", display_name="驾驶员", role="driver", caravan_id=_busiest_caravan(problem, plan), **people
+    )
+    add_person(unit, name="evaluator", display_name="评估员", role="evaluator", **people)
+    head = unit.problems.add(problem, org_id, planner.user_key)
+    draft = add_plan(unit, head.problem_key, verified, planner.user_key)
+    unit.plans.publish(draft.plan_key, utc_now())
+
+
+def parents_first(problem: Problem) -> list[Organisation]:
+    """Return the organisations of a problem, each after the one above it."""
+    waiting, ordered = list(problem.organisations), list[Organisation]()
+    done: set[str | None] = {None}
+    while waiting:
+        ready = [organisation for organisation in waiting if organisation.parent_id in done]
+        ordered += ready
+        done |= {organisation.org_id for organisation in ready}
+        waiting = [organisation for organisation in waiting if organisation.org_id not in done]
+    return ordered
+
+
+def _owner(problem: Problem) -> str:
+    """Return the province that plans, or the topmost organisation where there is no province."""
+    provinces = [one.org_id for one in problem.organisations if one.level == "province"]
+    return provinces[0] if len(provinces) == 1 else parents_first(problem)[0].org_id
+
+
+def _busiest_caravan(problem: Problem, plan: Plan) -> str:
+    """Return the caravan with the most days out: its driver has the most to look at."""
+    days = {caravan.caravan_id: 0 for caravan in problem.caravans}
+    for tour in plan.tours:
+        days[tour.caravan_id] += len(tour.days)
+    return max(sorted(days), key=lambda caravan_id: days[caravan_id])
+
+
+def _remove_demo(path: Path) -> None:
+    """Remove an earlier demo; a store that is none is never touched."""
+    if not path.exists():
+        return
+    store = open_store(path)
+    with store.read() as unit:
+        is_demo = unit.facts.get(DEMO_FACT) is not None
+    store.close()
+    if not is_demo:
+        raise fail("store-not-demo", str(path))
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
