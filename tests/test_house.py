@@ -201,6 +201,13 @@ def test_architecture_draws_the_arrows_that_are_checked():
     assert " -> ".join(layers) in doc("docs/architecture.md")
 
 
+def test_architecture_names_files_that_are_there():
+    """A file may be named by the end of its path, as `registry.py`."""
+    named = set(re.findall(r"`([\w/]+\.(?:py|toml|md|sh))`", doc("docs/architecture.md")))
+    there = [f"/{path.relative_to(HERE)}" for path in tracked()]
+    assert [name for name in sorted(named) if not any(path.endswith(f"/{name}") for path in there)] == []
+
+
 def test_changelog_has_the_version():
     assert re.search(rf"^## \[?{re.escape(PROJECT['project']['version'])}\b", doc("CHANGELOG.md"), re.M)
 
