@@ -31,30 +31,50 @@ FILES = {
     },
 }
 """Folder -> file name there -> file in node_modules."""
-STAMP = "maps/render/assets/.stamp"
-INPUTS = ("package.json", "package-lock.json", "scripts/frontend.py")
+LOCK = "package-lock.json"
+RECORD = "scripts/frontend.sha256"
+"""SHA-256 of each file, and of the lock file that they came with, as ``sha256sum`` writes them."""
+COMMAND = (
+    "ci",
+    "--ignore-scripts",
+    "--omit=peer",
+    "--no-audit",
+    "--no-fund",
+    "--no-update-notifier",
+    "--loglevel=error",
+)
 
 
-def main() -> int:
-    """Bring both folders up to date; 0 when they are."""
-    wanted = fingerprint()
-    if is_current(wanted):
+def main(arguments: list[str]) -> int:
+    """Bring both folders up to date; 0 when they are. ``--record``: after a change of versions, write the hashes."""
+    record = arguments == ["--record"]
+    if not record and not differing():
         return 0
+    if not fetch():
+        return 1
+    if record:
+        (ROOT / RECORD).write_text("".join(f"{hash_of(name)}  {name}\n" for name in [LOCK, *files()]))
+    left = differing()
+    if left:
+        say(f"not as recorded in {RECORD}: {', '.join(left)}. If versions were changed: scripts/frontend.py --record")
+    return 1 if left else 0
+
+
+def fetch() -> bool:
+    """Let npm fetch the locked packages, and copy the files; False, having said why, where that fails."""
     npm = find_npm()
     if npm is None:
         say(
             "npm was not found. Install Node.js (Debian: apt-get install npm), or its Python wheel: "
             "python -m pip install --require-hashes -r requirements-node.lock"
         )
-        return 1
-    say("fetching the packages of package-lock.json")
-    command = [npm, "ci", "--ignore-scripts", "--omit=peer", "--no-audit", "--no-fund", "--loglevel=error"]
-    if subprocess.run(command, cwd=ROOT, check=False).returncode:  # noqa: S603 (our own words)
+        return False
+    say(f"fetching the packages of {LOCK}")
+    if subprocess.run([npm, *COMMAND], cwd=ROOT, check=False).returncode:  # noqa: S603 (our own words)
         say("npm could not fetch the packages (see its message above)")
-        return 1
+        return False
     copy_all()
-    (ROOT / STAMP).write_text(wanted)
-    return 0
+    return True
 
 
 def say(words: str) -> None:
@@ -62,16 +82,21 @@ def say(words: str) -> None:
     sys.stderr.write(f"frontend: {words}\n")
 
 
-def fingerprint() -> str:
-    """Return the hash of everything that decides what is copied."""
-    return hashlib.sha256(b"\0".join((ROOT / name).read_bytes() for name in INPUTS)).hexdigest()
+def files() -> list[str]:
+    """Return every file that is copied, by its path in the checkout."""
+    return [f"{folder}/{name}" for folder, names in FILES.items() for name in names]
 
 
-def is_current(wanted: str) -> bool:
-    """Tell whether every file is there and was made from the same inputs."""
-    stamp = ROOT / STAMP
-    there = all((ROOT / folder / name).is_file() for folder, names in FILES.items() for name in names)
-    return there and stamp.is_file() and stamp.read_text() == wanted
+def differing() -> list[str]:
+    """Return the files that are missing or not as recorded."""
+    recorded = {name: digest for digest, name in map(str.split, (ROOT / RECORD).read_text().splitlines())}
+    return [name for name in [LOCK, *files()] if recorded.get(name) != hash_of(name)]
+
+
+def hash_of(name: str) -> str | None:
+    """Return the SHA-256 of a file, ``None`` where it is missing."""
+    path = ROOT / name
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 def find_npm() -> str | None:
@@ -91,4 +116,4 @@ def copy_all() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -59,7 +59,10 @@ function borderArcs(data) {
 }
 
 const THIN = { color: "rgba(70, 60, 45, 0.45)", weight: 0.8 };
-const PICKED = { color: "#111", weight: 2.5 };
+
+function picked(fill) {
+  return { color: isDark(fill) ? "#fff" : "#111", weight: 2.8 };
+}
 
 function drawAreas(map, data, handlers) {
   const arcs = decodeArcs(data.topology);

@@ -35,12 +35,9 @@ function start(map, data) {
     const classes = level().classes;
     shapes.forEach((layer, row) => {
       const shown = figure(row);
-      const picked = row === chosen.row;
-      layer.setStyle({
-        fillColor: shown.class < 0 ? "url(#unknown)" : classes[shown.class].colour,
-        ...(picked ? PICKED : THIN),
-      });
-      if (picked) layer.bringToFront();
+      const fillColor = shown.class < 0 ? "url(#unknown)" : classes[shown.class].colour;
+      layer.setStyle({ fillColor, ...(row === chosen.row ? picked(fillColor) : THIN) });
+      if (row === chosen.row) layer.bringToFront();
       layer.getElement().dataset.value = shown.value ?? "";
     });
     overlay.clearLayers();
