@@ -69,4 +69,6 @@ def set_print(page: Worksheet, heading_rows: int = 0) -> None:
 
 def new_workbook(path: str) -> Workbook:
     """Return a workbook in which no text becomes a formula, a number or a link."""
-    return Workbook(path, {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False})
+    return Workbook(
+        path, {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False, "in_memory": True}
+    )

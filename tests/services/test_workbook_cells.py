@@ -107,6 +107,7 @@ def test_texts_come_back_from_lists_and_cells(text: str) -> None:
 def test_every_column_has_a_chinese_name_and_every_choice_a_label() -> None:
     shown = [*settings(), *(found for sheet in sheets() for found in sheet.all_columns)]
     assert all(found.words.zh for found in shown)
+    assert [found.key for found in shown if found.meaning_en and not found.words.note_zh] == []
     for found in shown:
         for choice in found.choices:
             value = int(choice) if choice.isdigit() else choice
