@@ -69,19 +69,20 @@ class Jobs:
         row = self._session.scalar(oldest)
         if row is None:
             return None
+        claim = Claim(job_key=row.job_key, owner=owner, attempt=row.attempt + 1)
         taken = update(JobRow).where(JobRow.job_key == row.job_key, JobRow.state == "queued")
         changed = self._changed(
             taken.values(
                 state="running",
                 owner=owner,
-                attempt=row.attempt + 1,
+                attempt=claim.attempt,
                 lease_until=now + lease,
                 heartbeat_at=now,
                 started_at=now,
                 progress={},
             )
         )
-        return Claim(job_key=row.job_key, owner=owner, attempt=row.attempt + 1) if changed else None
+        return claim if changed else None
 
     def beat(self, claim: Claim, now: datetime, lease: timedelta, progress: Mapping[str, Any]) -> bool:
         """Renew the lease and write progress; ``False`` where the job is no longer the claimant's."""

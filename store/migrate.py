@@ -47,4 +47,5 @@ def _config() -> Config:
 def _require_known(config: Config, revision: str | None, url: str) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if revision is not None and revision not in known:
-        raise fail("store-newer", url.rpartition("/")[2], revision=revision, known=head())
+        name = url.rpartition("/")[2]
+        raise fail("store-newer", name, name=name, revision=revision, known=head())

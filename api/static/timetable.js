@@ -15,11 +15,12 @@ const items = data.items.map((item) => ({ ...item, start: day(item.start), end: 
 const shades = data.shades.map((shade) => ({ ...shade, start: day(shade.start), end: day(shade.end), type: "background" }));
 const first = day(data.first);
 const last = day(data.last);
+const view = new Date(first.getFullYear(), first.getMonth(), 1); // the first month's label needs its room
 
 const timeline = new vis.Timeline(document.getElementById("timeline"), [...items, ...shades], groups, {
-  start: first,
+  start: view,
   end: last,
-  min: first,
+  min: view,
   max: last,
   stack: false,
   selectable: false,
@@ -42,4 +43,4 @@ const timeline = new vis.Timeline(document.getElementById("timeline"), [...items
   },
   template: (item) => text("span", "", item.content || ""),
 });
-window.addEventListener("beforeprint", () => timeline.setWindow(first, last, { animation: false }));
+window.addEventListener("beforeprint", () => timeline.setWindow(view, last, { animation: false }));
