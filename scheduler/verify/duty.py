@@ -20,7 +20,8 @@ def tour_travel(view: View) -> Iterator[Violation]:
         for leg in legs_of(day.activities) if vehicle else []:
             if leg.origin not in matrix.index or leg.destination not in matrix.index or leg.origin == leg.destination:
                 continue
-            here, names = f"{path}/activities/{leg.index}", {"origin": leg.origin, "destination": leg.destination}
+            here = f"{path}/activities/{leg.index}"
+            names = {"origin": view.place_name(leg.origin), "destination": view.place_name(leg.destination)}
             needed = -(-100 * matrix.minutes(leg.origin, leg.destination) // vehicle[1].speed_percent) if vehicle else 0
             if leg.drive_min < needed:
                 yield violation("tour.travel", "minutes", here, **names, needed=needed, found=leg.drive_min)

@@ -62,7 +62,11 @@ def set_move(view: View) -> Iterator[Violation]:
     truck_day = view.problem.set_rules.truck_day_drive_max_min
     for museum_set in view.problem.sets:
         for one, two in pairwise(events_of(view, museum_set)):
-            names = {"set": named(museum_set), "origin": one.place, "destination": two.place}
+            names = {
+                "set": named(museum_set),
+                "origin": view.place_name(one.place),
+                "destination": view.place_name(two.place),
+            }
             if two.first <= one.last:
                 yield violation("set.move", "overlap", two.path, **names, last=one.last, first=two.first)
                 continue

@@ -76,7 +76,7 @@ def tour_chain(view: View) -> Iterator[Violation]:
             ends = [_overnight_place(view, day) for day in tour.days[:-1]] + [depot]
             for day_index, day in enumerate(tour.days):
                 path = f"/tours/{index}/days/{day_index}"
-                yield from _overnight(path, day, is_last=day_index == len(tour.days) - 1)
+                yield from _overnight(view, path, day, is_last=day_index == len(tour.days) - 1)
                 yield from _day_chain(view, path, day, ends[day_index - 1] if day_index else depot, ends[day_index])
 
 
@@ -85,9 +85,9 @@ def _overnight_place(view: View, day: TourDay) -> str | None:
     return seat_place(day.overnight_county_id) if day.overnight_county_id in view.counties else None
 
 
-def _overnight(path: str, day: TourDay, *, is_last: bool) -> Iterator[Violation]:
+def _overnight(view: View, path: str, day: TourDay, *, is_last: bool) -> Iterator[Violation]:
     if is_last and day.overnight_county_id is not None:
-        yield violation("tour.chain", "last", path, day=day.day, county=day.overnight_county_id)
+        yield violation("tour.chain", "last", path, day=day.day, county=view.county_name(day.overnight_county_id))
     if not is_last and day.overnight_county_id is None:
         yield violation("tour.chain", "overnight", path, day=day.day)
 
@@ -110,10 +110,14 @@ def _day_chain(view: View, path: str, day: TourDay, start: str | None, end: str 
         if index in on_the_way or _continues(day.activities, index, on_the_way):
             continue
         if activity.from_place != at:
-            yield violation("tour.chain", "place", here, **times, at=at, origin=activity.from_place)
+            yield violation("tour.chain", "place", here, **times, **_places(view, at=at, origin=activity.from_place))
         at = activity.to_place
     if end is not None and at != end:
-        yield violation("tour.chain", "end", path, day=day.day, at=at, expected=end)
+        yield violation("tour.chain", "end", path, day=day.day, **_places(view, at=at, expected=end))
+
+
+def _places(view: View, **places: str) -> dict[str, str]:
+    return {name: view.place_name(place_id) for name, place_id in places.items()}
 
 
 def _continues(activities: tuple[Activity, ...], index: int, on_the_way: set[int]) -> bool:

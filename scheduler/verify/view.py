@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from core.ids import depot_place, hall_place, seat_place, set_home_place, stop_place
 from exhibits.model import ExhibitSet, Kit
 from fleet.model import Caravan, Crew, VehicleType
 from maps.model import Hall, Stop
@@ -57,6 +59,14 @@ class View:
         self.kits = {k.kit_id: k for k in problem.kits}
         self.types = {t.type_id: t for t in problem.vehicle_types}
         self.stops = {s.stop_id: s for s in problem.stops}
+
+    def with_plan(self, plan: Plan) -> View:
+        """Return a view of another plan of the same problem; shares what does not depend on the plan."""
+        other = copy(self)
+        other.plan = plan
+        for name in ("stays", "overhauls", "visits"):
+            other.__dict__.pop(name, None)
+        return other
 
     @cached_property
     def need(self) -> dict[str, int]:
@@ -120,6 +130,22 @@ class View:
     def crew(self, tour: Tour) -> Crew | None:
         """Return the crew of ``tour``, or ``None`` where there is no such crew."""
         return self.crews.get(tour.crew_id)
+
+    @cached_property
+    def place_names(self) -> dict[str, str]:
+        """Return place id -> name and id of what lies there; for a home and a seat, the county."""
+        problem = self.problem
+        return {
+            **{set_home_place(s.set_id): self.county_name(s.home_county_id) for s in problem.sets},
+            **{seat_place(c.county_id): self.county_name(c.county_id) for c in problem.counties},
+            **{hall_place(h.hall_id): named(h) for h in problem.halls},
+            **{stop_place(s.stop_id): named(s) for s in problem.stops},
+            **{depot_place(d.depot_id): f"{d.name} ({d.depot_id})" for d in problem.depots},
+        }
+
+    def place_name(self, place_id: str) -> str:
+        """Return what lies at a place, for texts; the id itself where nothing is known there."""
+        return self.place_names.get(place_id, place_id)
 
     def is_near(self, first: date, weeks: int) -> bool:
         """Tell whether ``weeks`` weeks from ``first`` lie so near the horizon that their days can be counted."""

@@ -1,0 +1,178 @@
+"""What an explanation says: facts only; the words are in ``scheduler/data/explain.toml``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from core.errors import Language
+from core.record import record
+from scheduler.explain.texts import phrase
+from scheduler.plan import Overhaul, Section, StageId, Stay, Tour
+from scheduler.rules import Violation, rules
+
+Stage = Literal["served", "not_asked", "impossible", "no_gap", "gap", "price"]
+"""How far the question "why not?" had to go; ``gap``: a place was found, nothing stands in the way."""
+Change = Literal[
+    "ask",
+    "hall_added",
+    "hall_area",
+    "hall_power",
+    "hall_open",
+    "set_intact",
+    "set_free",
+    "set_near",
+    "rounds_wide",
+    "horizon_longer",
+    "repair_waived",
+    "team_free",
+    "team_added",
+    "stop_added",
+    "stop_area",
+    "stop_power",
+    "stop_themes",
+    "stop_open",
+    "type_payload",
+    "type_volume",
+    "type_road",
+    "caravan_days",
+    "caravan_free",
+    "crew_added",
+    "crew_days",
+    "crew_free",
+    "ceiling_raised",
+    "drive_day",
+    "duty_day",
+    "tour_days",
+]
+
+
+@record
+class Relaxation:
+    """One change of the problem that takes one rule out of the way; :func:`scheduler.explain.relax` applies it."""
+
+    rule_id: str
+    change: Change
+    target_id: str
+    """Id of what is changed: a hall, set, team, stop, type, caravan, crew, depot or county; empty for settings."""
+    amount: int
+    """New value in the unit of what is changed (m2, W, g, l, percent, days, minutes); 0 where there is none."""
+
+    def text(self, language: Language = "zh") -> str:
+        """Return what to change, in ``language``."""
+        return phrase(f"change_{self.change}", language, target=self.target_id, amount=self.amount)
+
+
+@record
+class Reason:
+    """One rule that stands in the way."""
+
+    violation: Violation
+    """The rule with the facts of one place, as an example."""
+    count: int
+    """Places where it stands in the way."""
+    relaxation: Relaxation | None
+    """What would mend the example; ``None`` where only another plan would."""
+
+    def text(self, language: Language = "zh") -> str:
+        """Return rule, count and example, in ``language``."""
+        rule = rules()[self.violation.rule_id]
+        facts = {"title": rule.title(language), "rule_id": rule.rule_id, "count": self.count}
+        line = phrase("reason", language, **facts, example=self.violation.text(language))
+        return line if self.relaxation is None else line + phrase("mend", language, mend=self.relaxation.text(language))
+
+
+@record
+class PricedStage:
+    """One stage of the objective, as planned and with the county forced in."""
+
+    stage: StageId
+    planned: int
+    planned_bound: int
+    forced: int
+    forced_bound: int
+
+    @property
+    def difference(self) -> int:
+        """Return forced - planned."""
+        return self.forced - self.planned
+
+    def text(self, language: Language = "zh") -> str:
+        """Return both values with their gaps, in ``language``."""
+        facts = {"planned": self.planned, "forced": self.forced, "difference": f"{self.difference:+d}"}
+        gaps = {
+            "planned_gap": _percent(self.planned, self.planned_bound),
+            "forced_gap": _percent(self.forced, self.forced_bound),
+        }
+        return phrase("stage", language, stage=phrase(f"stage_{self.stage}", language), **facts, **gaps)
+
+
+@record
+class Price:
+    """What it costs to serve the county: the plan beside one that was solved with the county forced in."""
+
+    outcome: Literal["priced", "proved_impossible", "none_found"]
+    """``proved_impossible``: hard rules leave no plan that serves it; ``none_found``: none within the time."""
+    stages: tuple[PricedStage, ...]
+    displaced: tuple[str, ...]
+    """Ids of the counties that lose service."""
+    seconds: float
+    """Time that the second solve was given."""
+    detail: str
+    """For ``proved_impossible``: what the solver said."""
+
+
+@record
+class Gap:
+    """A concrete service that could be added without touching anything else."""
+
+    stay: Stay | None
+    overhauls: tuple[Overhaul, ...]
+    """Overhauls that come with the stay, because its set did not tour before."""
+    tour: Tour | None
+    """A new tour, or one of the plan's with the visit added (then of the same id)."""
+    stop_id: str | None
+
+
+@record
+class ServiceExplanation:
+    """Why a county gets, or does not get, one of the two services."""
+
+    section: Section
+    stage: Stage
+    services: int
+    """Stays or visits that it gets."""
+    share_permille: int
+    """Of the audience of its stops, reached by caravans; 0 for sets."""
+    places: int
+    """Where it was tried: pairs of set and hall, or stop and caravan (``impossible``); set and week, or caravan and
+    day (later stages)."""
+    proved: bool
+    """For ``impossible``: no possibility was left out. False: none was found among those tried."""
+    reasons: tuple[Reason, ...]
+    """Every rule that stands in the way, the commonest first."""
+    mends: tuple[Relaxation, ...]
+    """For ``impossible``: changes that together make the nearest case possible."""
+    gap: Gap | None
+    price: Price | None
+
+
+@record
+class CountyExplanation:
+    """Why a county gets, or does not get, each service."""
+
+    county_id: str
+    name: str
+    sets: ServiceExplanation
+    caravans: ServiceExplanation
+    names: dict[str, str]
+    """Names of the counties that are spoken of."""
+
+    def text(self, language: Language = "zh") -> str:
+        """Return the whole explanation, several lines, in ``language``."""
+        from scheduler.explain.wording import county_text
+
+        return county_text(self, language)
+
+
+def _percent(value: int, bound: int) -> str:
+    return f"{100 * abs(bound - value) / max(abs(bound), abs(value), 1):.1f} %"

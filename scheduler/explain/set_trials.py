@@ -1,0 +1,174 @@
+"""Try a museum set at every place: each set, hall, opening Monday and length, against the rules themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import islice, product
+
+from exhibits.model import ExhibitSet
+from maps.model import Hall
+from scheduler.plan import Overhaul, Plan, Stay
+from scheduler.rules import Violation, violation
+from scheduler.verify import halls, moves, stays
+from scheduler.verify.registry import Check
+from scheduler.verify.view import View
+
+LOCAL: tuple[Check, ...] = (
+    stays.set_week,
+    stays.set_intact,
+    halls.set_hall_fit,
+    halls.set_hall_open,
+    halls.set_hall_once,
+    moves.set_available,
+    moves.set_move,
+    stays.set_round,
+    moves.set_repair,
+    moves.set_crew,
+)
+"""Rules that a single stay can break; pins, floors and who asked are asked about elsewhere."""
+PLACEMENTS_MAX = 200
+"""Placements of overhauls that are tried for one stay at most."""
+Week = tuple[date, int]
+"""Opening Monday and weeks."""
+
+
+@dataclass(frozen=True)
+class StayTrial:
+    """A stay that was tried, and every rule that it broke."""
+
+    stay: Stay
+    overhauls: tuple[Overhaul, ...]
+    """Overhauls that come with it."""
+    violations: tuple[Violation, ...]
+
+    @property
+    def rules_broken(self) -> int:
+        """Return the number of different rules broken."""
+        return len({each.rule_id for each in self.violations})
+
+
+def try_pairs(view: View, county_id: str) -> Iterator[tuple[ExhibitSet, Hall, StayTrial]]:
+    """Yield set, hall and the best trial, for each pair that could serve a county; ends at a pair without obstacle."""
+    for museum_set in view.problem.sets:
+        for hall in halls_of(view, county_id):
+            best = _best(try_stay(view, museum_set, hall, week) for week in weeks_to_try(view))
+            yield museum_set, hall, best
+
+
+def try_weeks(view: View, county_id: str) -> Iterator[StayTrial]:
+    """Yield the best trial for each set and opening Monday, beside everything that the plan has."""
+    here = halls_of(view, county_id)
+    for museum_set in view.problem.sets:
+        for monday in sorted({monday for monday, _ in weeks_to_try(view)}):
+            lengths = [week for week in weeks_to_try(view) if week[0] == monday]
+            yield _best(try_stay(view, museum_set, hall, week) for hall in here for week in reversed(lengths))
+
+
+def halls_of(view: View, county_id: str) -> list[Hall]:
+    """Return the halls of a county."""
+    return [hall for hall in view.problem.halls if hall.county_id == county_id]
+
+
+def weeks_to_try(view: View) -> list[Week]:
+    """Return every opening Monday and length within the horizon; where none is short enough, the shortest."""
+    horizon, lengths = view.problem.horizon, view.problem.set_rules.stay_weeks
+    mondays = [horizon.first_monday + timedelta(weeks=number) for number in range(horizon.weeks)]
+    inside = [
+        (monday, weeks)
+        for monday in mondays
+        for weeks in lengths
+        if monday + timedelta(days=7 * weeks - 1) <= horizon.last_day
+    ]
+    return inside or [(mondays[0], min(lengths))]
+
+
+def _best(trials: Iterable[StayTrial]) -> StayTrial:
+    """Return the trial that breaks fewest rules, the first of those."""
+    best: StayTrial | None = None
+    for trial in trials:
+        if best is None or trial.rules_broken < best.rules_broken:
+            best = trial
+        if not best.violations:
+            break
+    if best is None:
+        raise ValueError("nothing was tried")
+    return best
+
+
+def try_stay(view: View, museum_set: ExhibitSet, hall: Hall, week: Week) -> StayTrial:
+    """Return the trial of one stay, with the overhauls that its set needs if it did not tour before."""
+    team_id, no_team = _team(view, week[0])
+    stay = Stay(
+        set_id=museum_set.set_id,
+        hall_id=hall.hall_id,
+        county_id=hall.county_id,
+        opens=week[0],
+        weeks=week[1],
+        team_id=team_id,
+    )
+    around = _around(view, stay)
+    if _tours(view, museum_set.set_id):
+        return StayTrial(stay, (), (*no_team, *_broken(view, around, stay, ())))
+    alone = [each for each in _broken(view, around, stay, ()) if each.rule_id != "set.repair"]
+    if alone or no_team:
+        return StayTrial(stay, (), (*no_team, *alone))
+    placed = [
+        StayTrial(stay, overhauls, tuple(_broken(view, around, stay, overhauls)))
+        for overhauls in _placements(view, museum_set)
+    ]
+    return _best(placed)
+
+
+def _tours(view: View, set_id: str) -> bool:
+    plan = view.plan
+    return any(stay.set_id == set_id for stay in plan.stays) or any(o.set_id == set_id for o in plan.overhauls)
+
+
+def _team(view: View, monday: date) -> tuple[str, tuple[Violation, ...]]:
+    """Return a team that is free in the week before, any where there is none, and what is wrong without a team."""
+    if not view.problem.setup_teams:
+        return "", (violation("set.crew", "no_team", "/stays"),)
+    busy = {stay.team_id for stay in view.plan.stays if stay.opens == monday}
+    week = (monday - timedelta(days=7), monday - timedelta(days=1))
+    free = [
+        team.team_id
+        for team in view.problem.setup_teams
+        if team.team_id not in busy and not any(span.overlaps(*week) for span in team.leave)
+    ]
+    return (free[0] if free else view.problem.setup_teams[0].team_id), ()
+
+
+def _around(view: View, stay: Stay) -> Plan:
+    """Return the part of the plan that the stay can clash with."""
+    near = tuple(
+        other
+        for other in view.plan.stays
+        if other.set_id == stay.set_id or other.county_id == stay.county_id or other.opens == stay.opens
+    )
+    sets = {other.set_id for other in near} | {stay.set_id}
+    overhauls = tuple(overhaul for overhaul in view.plan.overhauls if overhaul.set_id in sets)
+    return replace(view.plan, stays=near, overhauls=overhauls, tours=(), stages=())
+
+
+def _broken(view: View, around: Plan, stay: Stay, overhauls: Sequence[Overhaul]) -> list[Violation]:
+    plan = replace(around, stays=(*around.stays, stay), overhauls=(*around.overhauls, *overhauls))
+    tried = view.with_plan(plan)
+    return [each for check in LOCAL for each in check(tried)]
+
+
+def _placements(view: View, museum_set: ExhibitSet) -> Iterator[tuple[Overhaul, ...]]:
+    """Yield ways to place one overhaul in each repair span of the horizon."""
+    horizon, weeks = view.problem.horizon, museum_set.repair.weeks
+    mondays = [horizon.first_monday + timedelta(weeks=number) for number in range(horizon.weeks)]
+    choices = [
+        [
+            Overhaul(set_id=museum_set.set_id, first_monday=monday, weeks=weeks)
+            for monday in mondays
+            if span.first <= monday and monday + timedelta(days=7 * weeks - 1) <= span.last
+        ]
+        for span in museum_set.repair.within
+        if weeks and horizon.first_monday <= span.first and span.last <= horizon.last_day
+    ]
+    yield from islice(product(*(choice for choice in choices if choice)), PLACEMENTS_MAX)
