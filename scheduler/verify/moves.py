@@ -62,19 +62,21 @@ def set_move(view: View) -> Iterator[Violation]:
     truck_day = view.problem.set_rules.truck_day_drive_max_min
     for museum_set in view.problem.sets:
         for one, two in pairwise(events_of(view, museum_set)):
-            names = {
-                "set": named(museum_set),
-                "origin": view.place_name(one.place),
-                "destination": view.place_name(two.place),
-            }
             if two.first <= one.last:
+                names = _between(view, museum_set, one, two)
                 yield violation("set.move", "overlap", two.path, **names, last=one.last, first=two.first)
                 continue
             drive_min = view.set_matrix.minutes(one.place, two.place)
             needed = one.days_out + -(-drive_min // truck_day) + two.days_in
             free = free_days(one.last, two.first, view.problem.calendar)
             if free < needed:
+                names = _between(view, museum_set, one, two)
                 yield violation("set.move", "days", two.path, **names, needed=needed, free=free)
+
+
+def _between(view: View, museum_set: ExhibitSet, one: Event, two: Event) -> dict[str, str]:
+    places = {"origin": view.place_name(one.place), "destination": view.place_name(two.place)}
+    return {"set": named(museum_set), **places}
 
 
 def set_available(view: View) -> Iterator[Violation]:
