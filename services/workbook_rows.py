@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from core.errors import DapengError, Fault, fail, fault
 from services.workbook_cells import Raw, decode
+from services.workbook_errors import error_cells
 from services.workbook_fields import Column
 from services.workbook_sheets import HEADINGS, SETTINGS, Sheet, settings, settings_title, sheets
 
@@ -56,6 +57,9 @@ def read_rows(path: Path) -> Reading:
         _read_settings(*grids[SETTINGS], reading)
     else:
         reading.faults.append(fault("sheet-missing", settings_title(), name=settings_title()))
+    reading.faults += [
+        fault("cell-error", f"{title}!{cell}") for title, cell in error_cells(path) if _sheet_id(title) in known
+    ]
     for sheet in sheets():
         reading.rows[sheet.sheet_id] = list(_read_sheet(sheet, grids, reading.faults))
     return reading
@@ -68,7 +72,7 @@ def _grids(path: Path) -> dict[str, tuple[str, list[list[Raw]]]]:
     try:
         with CalamineWorkbook.from_path(str(path)) as workbook:
             return {
-                (title.split() or [""])[-1].casefold(): (
+                _sheet_id(title): (
                     title,
                     list(workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)),
                 )
@@ -76,6 +80,10 @@ def _grids(path: Path) -> dict[str, tuple[str, list[list[Raw]]]]:
             }
     except (CalamineError, OSError) as error:
         raise fail("workbook-unreadable", str(path), detail=error) from None
+
+
+def _sheet_id(title: str) -> str:
+    return (title.split() or [""])[-1].casefold()
 
 
 def _read_sheet(sheet: Sheet, grids: Mapping[str, tuple[str, list[list[Raw]]]], faults: list[Fault]) -> Iterator[Row]:

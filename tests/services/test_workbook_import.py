@@ -8,6 +8,7 @@ import random
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from core.errors import DapengError, fault_codes
@@ -144,6 +145,17 @@ def test_files_that_are_no_workbook(tmp_path) -> None:
     (tmp_path / "x.xlsx").write_bytes(b"not a zip")
     assert faults(tmp_path / "x.xlsx") == [("workbook-unreadable", str(tmp_path / "x.xlsx"))]
     assert faults(tmp_path / "none.xlsx") == [("file-missing", str(tmp_path / "none.xlsx"))]
+
+
+def test_errors_of_excel_are_not_blanks(tmp_path) -> None:
+    """Readers hand #N/A over as blank, and blank would mean "not known"."""
+    path = tmp_path / "errors.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet("县 counties")
+        page.write_formula("G5", "=NA()", None, "#N/A")
+        page.write_formula("H5", '="fine"', None, "fine")
+        book.add_worksheet("_mine").write_formula("A1", "=1/0", None, "#DIV/0!")
+    assert [place for code, place in faults(path) if code == "cell-error"] == ["县 counties!G5"]
 
 
 JUNK = ["", "???", -1.0, 1e300, 0.5, "０", "是", "2026-13-01", True, "; ;", '"', "=1+1", "\u200b", "nan", "a" * 400]
