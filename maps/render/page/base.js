@@ -120,28 +120,42 @@ function escapeText(text) {
 
 // ---- names on the map ----------------------------------------------------------------------------------------
 
-// A name is shown where its area has room for it at this zoom; light on dark fills.
+// A name is shown where its area has room for it at this zoom, a tag (which set) wherever nothing stands yet; tags go
+// first. Light letters on dark fills.
 function labelAreas(map, data, shapes, tagOf) {
   const pane = map.createPane("labels");
   pane.style.zIndex = 460;
   pane.style.pointerEvents = "none";
   const draw = () => {
-    pane.replaceChildren();
-    data.areas.forEach((area, row) => {
+    const free = freeSpace();
+    const rows = data.areas.map((_, row) => row).sort((a, b) => (tagOf(b) !== "") - (tagOf(a) !== ""));
+    pane.replaceChildren(...rows.flatMap((row) => {
       const [lon, lat, radius] = data.topology.labels[row];
       const centre = map.latLngToLayerPoint([lat, lon]);
       const room = map.latLngToLayerPoint([lat, lon + radius]).x - centre.x;
-      const tag = tagOf(row);
-      const name = area.short.length * 5.5 <= room * 1.15 ? area.short : "";
-      if (name === "" && tag === "") return;
+      const [tag, short] = [tagOf(row), data.areas[row].short];
+      const name = short.length * 5.5 <= room * 1.15 ? short : "";
+      const lines = [[tag, name], [tag, ""]].map((pair) => pair.filter((line) => line !== "")).find((pair) => pair.length && free(centre, pair));
+      if (!lines) return [];
       const tone = isDark(shapes[row].options.fillColor) ? "label light" : "label";
       const at = `left:${centre.x}px;top:${centre.y}px`;
-      pane.append(element("div", { class: tone, style: at }, tag === "" ? "" : element("b", {}, tag), name));
-    });
+      return [element("div", { class: tone, style: at }, ...lines.map((line) => (line === tag ? element("b", {}, line) : line)))];
+    }));
   };
   map.on("zoomend", draw);
   draw();
   return draw;
+}
+
+// Returns a function that claims the space of some lines of text around a point, if it is still free.
+function freeSpace() {
+  const taken = [];
+  return (centre, lines) => {
+    const [w, h] = [Math.max(...lines.map((line) => line.length)) * 5.2, lines.length * 6.5];
+    if (taken.some((box) => Math.abs(box.x - centre.x) < box.w + w && Math.abs(box.y - centre.y) < box.h + h)) return false;
+    taken.push({ x: centre.x, y: centre.y, w, h });
+    return true;
+  };
 }
 
 function isDark(colour) {
