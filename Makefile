@@ -31,7 +31,7 @@ lint: ## ruff, mypy (strict), and the arrows between the folders
 	@$(bin)/lint-imports
 
 bench: setup ## plan Guizhou, Zhejiang, Yunnan at full size and check the records
-	@$(bin)/python -m bench
+	@$(bin)/python -m bench province --page
 
 screens: demo ## take the pictures of the documentation from the demo, into docs/images
 	@$(bin)/python scripts/screens.py $(demo_dir) docs/images

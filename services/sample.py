@@ -10,6 +10,7 @@ from core.calendars import china_calendar
 from core.errors import fail
 from fleet.catalogue import vehicle_types
 from maps.boundaries import read_boundaries
+from maps.coords import Datum
 from maps.counties import read_counties
 from maps.defaults import default_need_policy, default_travel_model, province_of
 from maps.model import BoundarySet, County, Stop
@@ -45,14 +46,19 @@ def sample_problem(
     seed: int = 1,
     boundaries: Path | None = None,
     places: Path | None = None,
+    datum: Datum = "wgs84",
+    approval_number: str | None = None,
 ) -> Problem:
     """Return a demo problem from files: a county table, and where given outlines and real places.
+
+    ``datum`` and ``approval_number`` (审图号) say what the outlines are; see :func:`maps.boundaries.read_boundaries`.
 
     See :func:`make_sample`; raises :class:`DapengError` with every fault of the files.
     """
     rows = read_counties(counties, province)
     if not rows:
         raise fail("province-empty", str(counties), province=province)
+    outlines = read_boundaries(boundaries, rows, datum=datum, approval_number=approval_number) if boundaries else None
     return make_sample(
         rows,
         province,
@@ -60,7 +66,7 @@ def sample_problem(
         caravans,
         stops,
         seed,
-        boundaries=read_boundaries(boundaries, rows) if boundaries else None,
+        boundaries=outlines,
         places=read_places(places, rows) if places else None,
     )
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import OutOption, SeedOption
+from api.commands.options import ApprovalOption, BoundariesOption, DatumOption, OutOption, SeedOption
 from api.console import say
 from maps.boundaries import read_boundaries
 from scheduler.problem import Problem
@@ -47,12 +47,16 @@ def sample_command(
     caravans: Annotated[int, typer.Option(min=0)] = 20,
     stops: Annotated[int, typer.Option(min=0)] = 1500,
     seed: SeedOption = 1,
-    boundaries: Annotated[Path | None, typer.Option(help="县界文件 / boundary file")] = None,
+    boundaries: BoundariesOption = None,
+    datum: DatumOption = "wgs84",
+    approval_number: ApprovalOption = None,
     places: Annotated[Path | None, typer.Option(help="真实地点 CSV，用作停靠点 / real places to use as stops")] = None,
     path: OutOption = Path("problem.json"),
 ) -> None:
     """以真实县表生成虚构的演示问题 / make a demo problem (invented inventory) for any province."""
-    problem = sample_problem(counties, province, sets, caravans, stops, seed, boundaries, places)
+    problem = sample_problem(
+        counties, province, sets, caravans, stops, seed, boundaries, places, datum, approval_number
+    )
     _write(problem, path)
 
 
@@ -67,13 +71,16 @@ def template_command(
 
 def import_command(
     workbook: Path,
-    boundaries: Annotated[Path | None, typer.Option(help="县界文件 / boundary file")] = None,
+    boundaries: BoundariesOption = None,
+    datum: DatumOption = "wgs84",
+    approval_number: ApprovalOption = None,
     path: OutOption = Path("problem.json"),
 ) -> None:
     """读入 Excel，逐条报错，绝不半途写入 / read the workbook: every fault listed, all or nothing."""
     problem = read_workbook(workbook)
     if boundaries:
-        problem = replace(problem, boundaries=read_boundaries(boundaries, problem.counties))
+        outlines = read_boundaries(boundaries, problem.counties, datum=datum, approval_number=approval_number)
+        problem = replace(problem, boundaries=outlines)
     _write(problem, path)
 
 

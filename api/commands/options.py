@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from maps.coords import Datum
+
 ProblemArg = Annotated[Path, typer.Argument(help="problem.json", metavar="PROBLEM")]
 PlanArg = Annotated[Path, typer.Argument(help="plan.json", metavar="PLAN")]
 OutOption = Annotated[Path, typer.Option("-o", "--out", help="文件 / file to write")]
@@ -15,4 +17,11 @@ TimeOption = Annotated[float, typer.Option("--time", min=1, help="求解秒数 /
 SeedOption = Annotated[int, typer.Option("--seed", help="随机种子 / random seed")]
 DeterministicOption = Annotated[
     bool, typer.Option("--deterministic", help="不看时钟，结果可逐字重现 / ignore the clock: repeats exactly")
+]
+BoundariesOption = Annotated[
+    Path | None, typer.Option(help="县界：GeoJSON、GeoPackage、Shapefile / county outlines", metavar="FILE")
+]
+DatumOption = Annotated[Datum, typer.Option(help="县界坐标实为何种坐标系 / what the outlines' coordinates really are")]
+ApprovalOption = Annotated[
+    str | None, typer.Option("--approval-number", help="审图号，印在每张地图上 / map approval number, printed on maps")
 ]
