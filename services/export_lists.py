@@ -9,7 +9,7 @@ from xlsxwriter.workbook import Workbook
 
 from core.calendar import iso_week_label
 from scheduler.need import need_of
-from scheduler.plan import Stay
+from scheduler.plan import Section, Stay
 from services.export_table import HEADINGS, Heading, write_table
 from services.export_view import DayOut, PlanView, Visit, driven_m, driven_min, stop_kind_zh, weekday_zh
 from services.workbook_styles import DEEP, Styles
@@ -17,6 +17,9 @@ from services.workbook_words import choice_label
 
 STAYS, TOURS, VISITS, UNSERVED, NEED = "站期 stays", "行程 tours", "到访 visits", "未安排 unserved", "需求 need"
 Row = tuple[Any, ...]
+ReasonKey = tuple[str, Section]
+"""A county and the section of the plan that does not serve it."""
+_SERVICE: dict[Section, str] = {"sets": "set", "caravans": "caravan"}
 _PLACE = (Heading(zh="地市", en="prefecture"), Heading(zh="县", en="county"))
 
 
@@ -135,8 +138,10 @@ def _visit_row(view: PlanView, visit: Visit) -> Row:
     )
 
 
-def write_unserved(book: Workbook, styles: Styles, view: PlanView, reasons: Mapping[str, tuple[str, str]]) -> None:
-    """Write a row per county and service that it does not get; ``reasons``: county id -> Chinese and English text."""
+def write_unserved(
+    book: Workbook, styles: Styles, view: PlanView, reasons: Mapping[ReasonKey, tuple[str, str]]
+) -> None:
+    """Write a row per county and service that it does not get; ``reasons`` in Chinese and English."""
     headings = (
         Heading(zh="需求名次", en="need rank", kind="integer"),
         Heading(zh="需求", en="need ‰", kind="integer"),
@@ -148,15 +153,16 @@ def write_unserved(book: Workbook, styles: Styles, view: PlanView, reasons: Mapp
     write_table(book, styles, UNSERVED, view.banner(), headings, _unserved_rows(view, reasons), frozen=4)
 
 
-def _unserved_rows(view: PlanView, reasons: Mapping[str, tuple[str, str]]) -> Iterator[Row]:
-    missing = {"set": _without_set(view), "caravan": _without_visit(view)}
+def _unserved_rows(view: PlanView, reasons: Mapping[ReasonKey, tuple[str, str]]) -> Iterator[Row]:
+    missing: dict[Section, set[str]] = {"sets": _without_set(view), "caravans": _without_visit(view)}
     for need in need_of(view.problem).rows:
         county = view.counties[need.county_id]
         how = f"dapeng explain --county {county.code}"
-        zh, en = reasons.get(need.county_id, (f"尚未解释：{how}", f"not explained yet: {how}"))
-        for service, counties in missing.items():
+        for section, counties in missing.items():
             if need.county_id in counties:
-                label = choice_label("service", service)
+                unknown = (f"尚未解释：{how}", f"not explained yet: {how}")
+                zh, en = reasons.get((need.county_id, section), unknown)
+                label = choice_label("service", _SERVICE[section])
                 yield need.rank, need.permille, county.prefecture_name, county.name, label, zh, en
 
 

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Protocol
 
 from core.errors import Language
+from scheduler.explain.county import CountyExplanation
+from scheduler.explain.wording import service_lines
 from scheduler.plan import Plan
 from scheduler.problem import Problem
-from services.export_lists import write_need, write_stays, write_tours, write_unserved, write_visits
+from services.export_lists import ReasonKey, write_need, write_stays, write_tours, write_unserved, write_visits
 from services.export_summary import write_summary
 from services.export_timetable import write_timetable
 from services.export_view import PlanView
 from services.export_whole import whole_file
 from services.workbook_styles import Styles, new_workbook
 
-
-class Explained(Protocol):
-    """Why a county is served as it is (an explanation of ``scheduler.explain``)."""
-
-    @property
-    def county_id(self) -> str:
-        """Return the county."""
-        ...
-
-    def text(self, language: Language) -> str:
-        """Return the reasons."""
-        ...
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
-def write_plan_workbook(problem: Problem, plan: Plan, path: Path, explanations: Iterable[Explained] = ()) -> None:
+def write_plan_workbook(
+    problem: Problem, plan: Plan, path: Path, explanations: Iterable[CountyExplanation] = ()
+) -> None:
     """Write the workbook, whole or not at all.
 
     Parameters
@@ -40,7 +32,7 @@ def write_plan_workbook(problem: Problem, plan: Plan, path: Path, explanations: 
         that explains it.
     """
     view = PlanView(problem, plan)
-    reasons = {item.county_id: (item.text("zh"), item.text("en")) for item in explanations}
+    reasons = {key: texts for item in explanations for key, texts in _reasons(item)}
     with whole_file(path) as part, new_workbook(str(part)) as book:
         styles = Styles(book)
         write_summary(book, styles, view)
@@ -50,3 +42,10 @@ def write_plan_workbook(problem: Problem, plan: Plan, path: Path, explanations: 
         write_visits(book, styles, view)
         write_unserved(book, styles, view, reasons)
         write_need(book, styles, view)
+
+
+def _reasons(item: CountyExplanation) -> Iterator[tuple[ReasonKey, tuple[str, str]]]:
+    """Yield (county, section) -> the Chinese and English lines of its explanation."""
+    for service in (item.sets, item.caravans):
+        zh, en = ("\n".join(service_lines(service, item.names, language)) for language in LANGUAGES)
+        yield (item.county_id, service.section), (zh, en)

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from core.record import record
+from scheduler.explain.county import CountyExplanation
+from scheduler.explain.model import ServiceExplanation
+from scheduler.explain.wording import service_lines
 from scheduler.need import need_of
 from scheduler.plan import Plan
 from scheduler.problem import Problem
@@ -20,18 +22,29 @@ PROBLEM = small_problem()
 PLAN = hand_plan(PROBLEM)
 
 
-@record
-class Reason:
-    county_id: str
-
-    def text(self, language: str) -> str:
-        return f"因为 {self.county_id}" if language == "zh" else f"because {self.county_id}"
+def explanation(county_id: str) -> CountyExplanation:
+    services = [
+        ServiceExplanation(
+            section=section,
+            stage="not_asked",
+            services=0,
+            share_permille=0,
+            places=0,
+            proved=True,
+            reasons=(),
+            mends=(),
+            gap=None,
+            price=None,
+        )
+        for section in ("sets", "caravans")
+    ]
+    return CountyExplanation(county_id=county_id, name="x", sets=services[0], caravans=services[1], names={})
 
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     path = tmp_path_factory.mktemp("plan") / "plan.xlsx"
-    write_plan_workbook(PROBLEM, PLAN, path, [Reason(county_id=county.county_id) for county in PROBLEM.counties[:5]])
+    write_plan_workbook(PROBLEM, PLAN, path, [explanation(county.county_id) for county in PROBLEM.counties[:5]])
     with CalamineWorkbook.from_path(str(path)) as opened:
         yield opened
 
@@ -132,7 +145,10 @@ def test_unserved_with_reasons(book) -> None:
     explained = {county.county_id for county in PROBLEM.counties[:5]}
     for row in rows:
         county = ids[row["county"]]
-        assert row["reason (English)"].startswith("because" if county in explained else "not explained yet")
+        section = "sets" if row["service"] == "流动科技馆" else "caravans"
+        words = "\n".join(service_lines(getattr(explanation(county), section), {}, "en"))
+        assert row["reason (English)"] == words if county in explained else "dapeng explain" in row["reason (English)"]
+    assert {ids[row["county"]] for row in rows} - explained
 
 
 def test_need_table_is_the_index(book) -> None:

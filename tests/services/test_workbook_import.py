@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,6 @@ from python_calamine import CalamineWorkbook
 
 from core.errors import DapengError, fault_codes
 from maps.counties import guizhou_counties
-from scheduler.check import check_problem
 from services import workbook_rows
 from services.sample import make_sample
 from services.workbook_import import read_workbook
@@ -96,17 +96,12 @@ def test_a_repeated_id(grids) -> None:
 
 
 def test_fault_in_a_current_code_points_at_the_county(grids) -> None:
-    col = at(grids, "counties", "current.code")
-    grids["counties"][1][4][col] = "12"
-    problem = small_problem()
-    county = problem.counties[2]
-    wrong = dataclasses.replace(county.codes[-1], code="12")
-    bad = dataclasses.replace(county, codes=(*county.codes[:-1], wrong))
-    counties = (*problem.counties[:2], bad, *problem.counties[3:])
-    wanted = check_problem(dataclasses.replace(problem, counties=counties))
-    if not wanted:
-        pytest.skip("the problem check accepts any code")
-    assert faults()[0] == (wanted[0].code, f"县 counties!{chr(65 + col)}5")
+    page = grids["counties"][1]
+    page[4][at(grids, "counties", "current.valid_from")] = "2020-01-01"
+    page[4][at(grids, "counties", "current.valid_to")] = "2019-01-01"
+    ((code, place),) = faults()
+    assert code == "dates-reversed"
+    assert re.fullmatch("县 counties![A-Z]+5", place)
 
 
 def test_headings(grids) -> None:
