@@ -9,13 +9,14 @@ from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.context import Context
 from api.faults import answer
 from core.errors import fail
+from core.record import record
 from services.accounts import Principal, principal_of, require_role
 from store.tables_people import Role
 
@@ -112,15 +113,36 @@ async def check_form_token(request: Request) -> None:
         raise fail("form-expired", request.url.path)
 
 
+@record
+class Door:
+    """A route as strangers meet it."""
+
+    path: str
+    methods: frozenset[str]
+    roles: frozenset[Role] | None
+    """Roles that it lets through; ``None``: it names none."""
+
+
+def doors(app: FastAPI) -> tuple[Door, ...]:
+    """Return every route that has code of ours behind it."""
+    contexts = (one for one in iter_route_contexts(app.routes) if isinstance(one.original_route, APIRoute))
+    return tuple(
+        Door(path=one.path or "", methods=frozenset(one.methods or ()), roles=_roles(one.dependencies))
+        for one in contexts
+    )
+
+
+def _roles(dependencies: Iterable[Any]) -> frozenset[Role] | None:
+    allowed = [one.dependency.roles for one in dependencies if isinstance(one.dependency, Allow)]
+    return frozenset(allowed[0]).intersection(*allowed[1:]) if allowed else None
+
+
 def require_guarded(app: FastAPI) -> None:
     """Raise ``RuntimeError`` where a route neither names its roles nor is PUBLIC: it must not be served."""
-    for route in api_routes(app):
-        named = any(isinstance(one.call, Allow) for one in route.dependant.dependencies)
-        public = all((method, route.path) in PUBLIC for method in route.methods)
-        if named == public:
-            raise RuntimeError(f"the route {sorted(route.methods)} {route.path} must name its roles, or be public")
-
-
-def api_routes(app: FastAPI) -> Iterable[APIRoute]:
-    """Return the routes that have code of ours behind them."""
-    return [route for route in app.routes if isinstance(route, APIRoute)]
+    found = doors(app)
+    if not found:
+        raise RuntimeError("no routes were found to be checked")
+    for door in found:
+        public = all((method, door.path) in PUBLIC for method in door.methods)
+        if public == (door.roles is not None):
+            raise RuntimeError(f"the route {sorted(door.methods)} {door.path} must name its roles, or be public")

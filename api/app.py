@@ -10,13 +10,15 @@ import uvicorn
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import pages, routes
 from api.access import SignInWall, check_form_token, require_guarded
 from api.context import Context
-from api.faults import add_handlers
+from api.faults import add_handlers, refusals
 from api.middleware import BodyLimit, SafeHeaders
-from api.openapi import DESCRIPTION, TAGS
+from api.openapi import DESCRIPTION, TAGS, describe
+from api.pages import driver, evaluator, home, planner
+from api.pages import session as session_pages
 from api.pages.render import error_page
+from api.routes import health, itineraries, jobs, plans, problems, session
 from api.settings import Settings
 from services.jobs import JobRunner
 from services.jobs_child import Solver
@@ -26,11 +28,11 @@ from store.base import utc_now
 from store.unit import open_store
 
 __all__ = ["Settings", "create_app", "serve"]
+ROUTES = (health.router, session.router, problems.router, plans.router, jobs.router, itineraries.router)
+PAGES = (home.router, session_pages.router, planner.router, driver.router, evaluator.router)
 
 
-def create_app(
-    settings: Settings, *, solver: Solver = make_plan, now: Callable[[], datetime] = utc_now
-) -> FastAPI:
+def create_app(settings: Settings, *, solver: Solver = make_plan, now: Callable[[], datetime] = utc_now) -> FastAPI:
     """Return the application on the store that ``settings`` name.
 
     Parameters
@@ -53,6 +55,7 @@ def create_app(
         store.close()
 
     app = FastAPI(
+        responses=refusals("sign-in-needed", "value-invalid"),
         title="大篷 dapeng",
         version="1",
         description=DESCRIPTION,
@@ -66,11 +69,14 @@ def create_app(
     products = Products(settings.explain_seconds)
     app.state.context = Context(settings=settings, store=store, runner=runner, now=now, products=products)
     app.state.error_page = error_page
-    app.include_router(routes.router)
-    app.include_router(pages.router, include_in_schema=False)
+    for part in ROUTES:
+        app.include_router(part)
+    for part in PAGES:
+        app.include_router(part, include_in_schema=False)
     app.mount("/static", StaticFiles(packages=[("api", "static")]), name="static")
     add_handlers(app)
     require_guarded(app)
+    describe(app)
     app.add_middleware(SignInWall)
     app.add_middleware(BodyLimit, limit_mb=settings.body_max_mb)
     app.add_middleware(SafeHeaders, https=settings.https)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, cast
 
@@ -11,7 +11,6 @@ from fastapi import Depends, Request
 
 from api.settings import Settings
 from services.jobs import JobRunner
-from services.memo import Memo
 from services.products import Products
 from store.unit import Store, Unit
 

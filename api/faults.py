@@ -26,7 +26,6 @@ STATUS = {
     "not-allowed": 403,
     "form-expired": 403,
     "not-found": 404,
-    "id-unknown": 404,
     "page-unknown": 404,
     "job-ended": 409,
     "body-too-large": 413,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from scheduler.problem import Problem
 from services.accounts import Principal
 from services.planbook import find_plan, find_problem, load_plan, load_problem
 from services.products import Stored
 from store.unit import Unit
-from scheduler.problem import Problem
 
 
 def problem_of(unit: Unit, me: Principal, problem_key: str) -> Problem:

@@ -92,7 +92,7 @@ class Products:
         return self._files.get(("xlsx", stored.plan_key), lambda: _written(write))[".xlsx"]
 
     def itinerary_files(self, stored: Stored, caravan_id: str) -> dict[str, bytes]:
-        """Return a caravan's itinerary files by ending: ``.pdf`` (or ``.html`` without a CJK font), ``.ics``, ``.gpx``."""
+        """Return a caravan's itinerary files by ending: ``.pdf`` (``.html`` without a CJK font), ``.ics``, ``.gpx``."""
 
         def write(folder: Path) -> None:
             write_itinerary(stored.problem, stored.plan, caravan_id, folder)

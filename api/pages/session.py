@@ -29,7 +29,7 @@ router = APIRouter()
 
 
 @router.get("/sign-in")
-def show_form(request: Request, context: Ctx, next: str = "") -> Response:  # noqa: A002 (the name in the address)
+def show_form(request: Request, context: Ctx, next: str = "") -> Response:
     """Show the form; on a demo's, who there is to be."""
     return _form(request, context, next, "", None)
 
@@ -41,7 +41,7 @@ def enter(
     name: Annotated[str, Form(max_length=64)],
     password: Annotated[str, Form(max_length=1024)],
     token: Annotated[str, Form(alias=CSRF_FIELD)] = "",
-    next: Annotated[str, Form()] = "",  # noqa: A002
+    next: Annotated[str, Form()] = "",
 ) -> Response:
     """Sign in and go where the person wanted to go."""
     try:

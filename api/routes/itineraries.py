@@ -17,7 +17,6 @@ from services.accounts import require_caravan
 from services.driving import CaravanHead, caravans_of
 from services.itinerary_build import itinerary_of
 from services.itinerary_record import Itinerary
-from services.lookup import find_caravan
 from services.products import Stored
 
 router = APIRouter(prefix="/api/plans/{plan_key}/itineraries", tags=["itineraries"])
@@ -82,5 +81,6 @@ def own_plan(plan_key: str, caravan_id: str, me: Me, unit: Reading) -> Stored:
     """Return a plan for one caravan's itinerary; raises ``not-allowed`` where it is another driver's."""
     require_caravan(me, caravan_id)
     stored = stored_plan(unit, me, plan_key)
-    find_caravan(stored.problem, caravan_id)
+    if caravan_id not in {caravan.caravan_id for caravan in stored.problem.caravans}:
+        raise fail("not-found", f"/itineraries/{caravan_id}", kind="caravan", key=caravan_id)
     return stored

@@ -55,9 +55,7 @@ def show_problem(problem_key: str, me: Me, unit: Reading) -> ProblemHead:
     return find_problem(unit, me, problem_key)
 
 
-@router.get(
-    "/{problem_key}/document", summary="问题全文 / the whole document", responses=MISSING, dependencies=READERS
-)
+@router.get("/{problem_key}/document", summary="问题全文 / the whole document", responses=MISSING, dependencies=READERS)
 def show_document(problem_key: str, me: Me, unit: Reading) -> dict[str, Any]:
     """Return the document, as `dapeng schema problem` describes it."""
     find_problem(unit, me, problem_key)
@@ -66,7 +64,10 @@ def show_document(problem_key: str, me: Me, unit: Reading) -> dict[str, Any]:
 
 
 @router.get(
-    "/{problem_key}/inventory/{kind}", summary="清单检索 / search the inventory", responses=MISSING, dependencies=READERS
+    "/{problem_key}/inventory/{kind}",
+    summary="清单检索 / search the inventory",
+    responses=MISSING,
+    dependencies=READERS,
 )
 def search_inventory(
     problem_key: str,

@@ -43,13 +43,14 @@ class SessionOut(BaseModel):
 
 
 @router.post(
-    "", status_code=status.HTTP_201_CREATED, summary="登录 / sign in", responses=refusals("sign-in-refused", "sign-in-limited")
+    "",
+    status_code=status.HTTP_201_CREATED,
+    summary="登录 / sign in",
+    responses=refusals("sign-in-refused", "sign-in-limited"),
 )
 def open_session(credentials: Credentials, context: Ctx, request: Request, response: Response) -> SessionOut:
     """Open a session; its token goes into an HttpOnly cookie."""
-    signed_in = sign_in(
-        context.store, credentials.name, credentials.password, client_address(request), context.now()
-    )
+    signed_in = sign_in(context.store, credentials.name, credentials.password, client_address(request), context.now())
     give_session(response, signed_in.token, context.settings)
     person = signed_in.session.person
     return SessionOut(
@@ -62,7 +63,9 @@ def open_session(credentials: Credentials, context: Ctx, request: Request, respo
     )
 
 
-@router.get("", summary="当前登录者 / who is signed in", responses=refusals("sign-in-needed"), dependencies=[allow(*ROLES)])
+@router.get(
+    "", summary="当前登录者 / who is signed in", responses=refusals("sign-in-needed"), dependencies=[allow(*ROLES)]
+)
 def show_session(me: Me) -> SessionOut:
     """Return who is signed in."""
     person = me.person

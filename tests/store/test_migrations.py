@@ -33,7 +33,12 @@ def constraints(engine):
             "foreign": sorted((one["name"], str(one["options"])) for one in look.get_foreign_keys(table)),
             "unique": sorted((one["name"], tuple(one["column_names"])) for one in look.get_unique_constraints(table)),
             "indexes": sorted(
-                (one["name"], tuple(one["column_names"]), one["unique"], str(one["dialect_options"].get("sqlite_where")))
+                (
+                    one["name"],
+                    tuple(one["column_names"]),
+                    one["unique"],
+                    str(one["dialect_options"].get("sqlite_where")),
+                )
                 for one in look.get_indexes(table)
             ),
             "primary": look.get_pk_constraint(table),

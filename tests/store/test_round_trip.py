@@ -132,9 +132,13 @@ def test_plans_outside_the_scope_or_in_other_states_are_not_found(store):
 
 
 def test_a_failed_transaction_leaves_nothing(store):
-    with pytest.raises(RuntimeError), store.write() as unit:
-        unit.problems.add(problem(), PROVINCE, None)
-        raise RuntimeError
+    def fail_half_way():
+        with store.write() as unit:
+            unit.problems.add(problem(), PROVINCE, None)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_half_way()
     with store.read() as unit:
         assert unit.problems.all({PROVINCE}) == ()
 
