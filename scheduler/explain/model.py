@@ -156,23 +156,5 @@ class ServiceExplanation:
     price: Price | None
 
 
-@record
-class CountyExplanation:
-    """Why a county gets, or does not get, each service."""
-
-    county_id: str
-    name: str
-    sets: ServiceExplanation
-    caravans: ServiceExplanation
-    names: dict[str, str]
-    """Names of the counties that are spoken of."""
-
-    def text(self, language: Language = "zh") -> str:
-        """Return the whole explanation, several lines, in ``language``."""
-        from scheduler.explain.wording import county_text
-
-        return county_text(self, language)
-
-
 def _percent(value: int, bound: int) -> str:
     return f"{100 * abs(bound - value) / max(abs(bound), abs(value), 1):.1f} %"

@@ -28,6 +28,8 @@ LOCAL: tuple[Check, ...] = (
     moves.set_crew,
 )
 """Rules that a single stay can break; pins, floors and who asked are asked about elsewhere."""
+OF_THE_WEEK = {"set.week", "set.move", "set.round"}
+"""Rules that a badly chosen week breaks; of two trials that break as many rules, the other one tells more."""
 PLACEMENTS_MAX = 200
 """Placements of overhauls that are tried for one stay at most."""
 Week = tuple[date, int]
@@ -44,9 +46,10 @@ class StayTrial:
     violations: tuple[Violation, ...]
 
     @property
-    def rules_broken(self) -> int:
-        """Return the number of different rules broken."""
-        return len({each.rule_id for each in self.violations})
+    def rank(self) -> tuple[int, int]:
+        """Return how far from possible: rules broken, and how many of them another week might not break."""
+        broken = {each.rule_id for each in self.violations}
+        return len(broken), len(broken & OF_THE_WEEK)
 
 
 def try_pairs(view: View, county_id: str) -> Iterator[tuple[ExhibitSet, Hall, StayTrial]]:
@@ -88,7 +91,7 @@ def _best(trials: Iterable[StayTrial]) -> StayTrial:
     """Return the trial that breaks fewest rules, the first of those."""
     best: StayTrial | None = None
     for trial in trials:
-        if best is None or trial.rules_broken < best.rules_broken:
+        if best is None or trial.rank < best.rank:
             best = trial
         if not best.violations:
             break

@@ -68,6 +68,10 @@ class View:
             other.__dict__.pop(name, None)
         return other
 
+    def warm_up(self) -> None:
+        """Compute now what views made by :meth:`with_plan` would otherwise each compute for themselves."""
+        _ = self.need, self.set_matrix, self.caravan_matrix, self.place_names
+
     @cached_property
     def need(self) -> dict[str, int]:
         """Return county id -> need, 0..1000."""
