@@ -26,7 +26,7 @@ ALL_DAY = VisitWindow(
 def relax(problem: Problem, *relaxations: Relaxation) -> Problem:
     """Return ``problem`` with the relaxations applied."""
     for relaxation in relaxations:
-        fields = _CHANGES[relaxation.change](problem, relaxation.target_id, relaxation.amount)
+        fields = CHANGES[relaxation.change](problem, relaxation.target_id, relaxation.amount)
         problem = replace(problem, **fields)
     return problem
 
@@ -170,7 +170,7 @@ def _tour_days(problem: Problem, _: str, amount: int) -> dict[str, Any]:
     return {"duty": replace(problem.duty, tour_days_max=amount)}
 
 
-_CHANGES: dict[Change, Apply] = {
+CHANGES: dict[Change, Apply] = {
     "ask": _ask,
     "hall_added": _hall_added,
     "hall_area": _edit("halls", "hall_id", "area_m2"),
