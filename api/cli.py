@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from api.commands import data, make, read, run
+from api.commands import data, make, people, read, run
 from api.console import print_faults
 from core.errors import DapengError
 from core.origin import check_origin
@@ -17,7 +17,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (data, make, read, run):
+for group in (data, make, read, run, people):
     group.register(app)
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from core.errors import fail
 from core.record import record
 from scheduler.plan import Plan
-from scheduler.problem import Organisation, Problem
+from scheduler.problem import Problem
 from scheduler.wire import read_plan, read_problem
 from services.accounts import add_person
+from services.people import parents_first
 from services.planbook import add_plan
 from store.base import utc_now
 from store.records import Person
@@ -71,18 +72,6 @@ def _fill(unit: Unit, verified: VerifiedPlan) -> None:
     head = unit.problems.add(problem, org_id, planner.user_key)
     draft = add_plan(unit, head.problem_key, verified, planner.user_key)
     unit.plans.publish(draft.plan_key, utc_now())
-
-
-def parents_first(problem: Problem) -> list[Organisation]:
-    """Return the organisations of a problem, each after the one above it."""
-    waiting, ordered = list(problem.organisations), list[Organisation]()
-    done: set[str | None] = {None}
-    while waiting:
-        ready = [organisation for organisation in waiting if organisation.parent_id in done]
-        ordered += ready
-        done |= {organisation.org_id for organisation in ready}
-        waiting = [organisation for organisation in waiting if organisation.org_id not in done]
-    return ordered
 
 
 def _owner(problem: Problem) -> str:

@@ -17,9 +17,12 @@ const first = day(data.first);
 const last = day(data.last);
 const view = new Date(first.getFullYear(), first.getMonth(), 1); // the first month's label needs its room
 
+const narrow = window.matchMedia("(max-width: 640px)").matches;
+const shown = narrow ? new Date(view.getFullYear(), view.getMonth() + 4, 1) : last;
+
 const timeline = new vis.Timeline(document.getElementById("timeline"), [...items, ...shades], groups, {
   start: view,
-  end: last,
+  end: shown,
   min: view,
   max: last,
   stack: false,
@@ -36,7 +39,7 @@ const timeline = new vis.Timeline(document.getElementById("timeline"), [...items
   },
   groupTemplate: (group) => {
     const box = document.createElement("div");
-    box.append(text("b", "", group.content));
+    box.append(text("b", "", narrow ? group.content.split(" ")[0] : group.content));
     const facts = names.get(group.id);
     if (facts) box.append(text("span", "muted", `${facts.stays} 站 · ${facts.weeks} 周`));
     return box;

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from api.app import Settings, create_app
+from services import accounts
 from services.accounts import add_person
 from store.verified import VerifiedPlan
 from tests.api import solvers
@@ -100,6 +103,17 @@ def make_world(folder: Path, solver=solvers.at_once, **settings) -> World:
         draft = VerifiedPlan(problem=problem(), plan=empty_plan())
         world.draft = unit.plans.add(world.problem_key, draft, None).plan_key
     return world
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashing():
+    """Hash passwords with little work: what the real work is has a test of its own."""
+    quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_hasher", lambda: quick)
+        accounts._nobody_hash.cache_clear()
+        yield
+        accounts._nobody_hash.cache_clear()
 
 
 @pytest.fixture(scope="module")

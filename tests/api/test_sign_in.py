@@ -9,6 +9,8 @@ from services import accounts
 from store.tables_people import SessionRow
 from tests.api.conftest import PASSWORD, make_world
 
+REAL_HASHER = accounts._hasher  # taken before the fixture puts a quick one in its place
+
 
 def sign_in(client, name="planner", password=PASSWORD):
     return client.post("/api/session", json={"name": name, "password": password})
@@ -48,7 +50,15 @@ def test_an_unknown_name_costs_as_much_hashing_as_a_known_one(own_world, monkeyp
     sign_in(own_world.stranger(), name="nobody", password="guess")
     assert len(asked) == 2
     assert asked[0] == asked[1]
-    assert asked[0][0] == "argon2id"
+
+
+def test_passwords_are_hashed_with_argon2id_at_the_recommended_work():
+    from pwdlib import PasswordHash
+
+    assert REAL_HASHER() is REAL_HASHER()
+    made = REAL_HASHER().hash(PASSWORD)
+    assert made.split("$")[1] == "argon2id"
+    assert made.split("$")[3] == PasswordHash.recommended().hash("x").split("$")[3]
 
 
 def test_too_many_failures_stop_even_the_right_password_for_a_while(own_world):
