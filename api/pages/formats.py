@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.summary import StageLine
@@ -64,6 +65,14 @@ def stage_figure(number: int, line: StageLine) -> str:
     return percent(number / line.whole) if line.whole else grouped(number)
 
 
+def gap_of(progress: dict[str, Any]) -> str:
+    """Return the gap between incumbent and bound of a report of a running solve; a dash before there are both."""
+    incumbent, bound = progress["incumbent"], progress["bound"]
+    if incumbent is None or bound is None:
+        return "—"
+    return percent(abs(bound - incumbent) / max(abs(bound), abs(incumbent), 1))
+
+
 FILTERS = {
     "clock": clock,
     "hours": hours,
@@ -75,4 +84,5 @@ FILTERS = {
     "day_en": day_en,
     "instant": instant,
     "stage_figure": stage_figure,
+    "gap_of": gap_of,
 }
