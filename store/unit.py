@@ -58,6 +58,10 @@ class Store:
 
 
 def open_store(path: Path) -> Store:
-    """Open the SQLite store at ``path``, making it or bringing it up to date where needed."""
+    """Open the SQLite store at ``path``, making it or bringing it up to date where needed.
+
+    A new file is for its owner's eyes alone: it will hold password hashes.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
     return Store(f"sqlite:///{path.resolve()}")

@@ -40,7 +40,7 @@ def static(name: str) -> str:
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """Return a page; ``me`` in the template is who is signed in, or ``None``."""
-    context = {"me": request.state.principal, **values}
+    context = {"me": getattr(request.state, "principal", None), **values}
     return _templates().TemplateResponse(request, template, context, status_code=status)
 
 

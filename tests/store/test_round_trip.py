@@ -162,3 +162,7 @@ def test_a_driver_needs_a_caravan_and_nobody_else_has_one(store):
     for wrong in (person("a", "driver"), person("b", "planner", caravan_id="C01"), person("c", "king")):
         with pytest.raises(IntegrityError), store.write() as unit:
             unit.people.add(wrong, "hash")
+
+
+def test_a_new_store_is_for_its_owners_eyes_alone(store, tmp_path):
+    assert (tmp_path / "store.sqlite").stat().st_mode & 0o077 == 0
