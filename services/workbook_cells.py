@@ -19,6 +19,15 @@ from services.workbook_words import choice_label
 Raw = str | float | int | bool | date | datetime | time | timedelta
 """What a reader of Excel files hands over; a blank cell is an empty text."""
 
+
+class ExcelError(str):
+    """A cell that holds one of Excel's errors; never a blank, and never its text."""
+
+    def __new__(cls) -> ExcelError:
+        """Return the one value of this kind."""
+        return super().__new__(cls, "#ERROR")
+
+
 YES, NO = "是", "否"
 _TRUTH = {"是": True, "yes": True, "true": True, "1": True, "否": False, "no": False, "false": False, "0": False}
 _DAY = re.compile(
@@ -52,6 +61,8 @@ def encode(column: Column, value: Any) -> Raw | None:
 
 def decode(column: Column, raw: Raw, place: str) -> Any:
     """Return the JSON value of a cell; raises :class:`DapengError` with the place where it cannot be read."""
+    if isinstance(raw, ExcelError):
+        raise fail("cell-error", place)
     if _is_blank(raw):
         return _blank(column, place)
     reader = _READERS[column.kind]

@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from xlsxwriter.utility import xl_cell_to_rowcol
+
 _SHEET = re.compile(rb"<sheet\b[^>]*>")
 _RELATION = re.compile(rb"<Relationship\b[^>]*>")
 _CELL = re.compile(rb'<c\b[^>]*\bt="e"[^>]*>')
@@ -15,8 +17,8 @@ _MAIN = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 
 
-def error_cells(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield (sheet title, cell such as ``D17``) of every error; nothing for files of other kinds."""
+def error_cells(path: Path) -> Iterator[tuple[str, int, int]]:
+    """Yield (sheet title, row, column) of every error, counted from 0; nothing for files of other kinds."""
     if not zipfile.is_zipfile(path):
         return
     with zipfile.ZipFile(path) as parts:
@@ -25,7 +27,9 @@ def error_cells(path: Path) -> Iterator[tuple[str, str]]:
             return
         for title, part in _sheet_parts(parts.read(_MAIN), parts.read(_RELATIONS)):
             if part in names:
-                yield from ((title, _attribute(cell, "r")) for cell in _CELL.findall(parts.read(part)))
+                for cell in _CELL.findall(parts.read(part)):
+                    row, col = xl_cell_to_rowcol(_attribute(cell, "r"))
+                    yield title, row, col
 
 
 def _sheet_parts(main: bytes, relations: bytes) -> Iterator[tuple[str, str]]:

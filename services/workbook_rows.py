@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import xl_col_to_name
 
 from core.errors import DapengError, Fault, fail, fault
-from services.workbook_cells import Raw, decode
+from services.workbook_cells import ExcelError, Raw, decode
 from services.workbook_errors import error_cells
 from services.workbook_fields import Column
 from services.workbook_sheets import HEADINGS, SETTINGS, Sheet, settings, settings_title, sheets
@@ -57,9 +57,6 @@ def read_rows(path: Path) -> Reading:
         _read_settings(*grids[SETTINGS], reading)
     else:
         reading.faults.append(fault("sheet-missing", settings_title(), name=settings_title()))
-    reading.faults += [
-        fault("cell-error", f"{title}!{cell}") for title, cell in error_cells(path) if _sheet_id(title) in known
-    ]
     for sheet in sheets():
         reading.rows[sheet.sheet_id] = list(_read_sheet(sheet, grids, reading.faults))
     return reading
@@ -71,15 +68,18 @@ def _grids(path: Path) -> dict[str, tuple[str, list[list[Raw]]]]:
         raise fail("file-missing", str(path), path=path)
     try:
         with CalamineWorkbook.from_path(str(path)) as workbook:
-            return {
-                _sheet_id(title): (
-                    title,
-                    list(workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)),
-                )
-                for title in workbook.sheet_names
-            }
+            grids = {title: _grid(workbook, title) for title in workbook.sheet_names}
     except (CalamineError, OSError) as error:
         raise fail("workbook-unreadable", str(path), detail=error) from None
+    for title, row, col in error_cells(path):
+        grid = grids.get(title, [])
+        if row < len(grid) and col < len(grid[row]):
+            grid[row][col] = ExcelError()
+    return {_sheet_id(title): (title, grid) for title, grid in grids.items()}
+
+
+def _grid(workbook: CalamineWorkbook, title: str) -> list[list[Raw]]:
+    return [list(row) for row in workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)]
 
 
 def _sheet_id(title: str) -> str:

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
+from xlsxwriter.utility import xl_col_to_name
 
 from core.errors import DapengError, fault_codes
 from maps.counties import guizhou_counties
 from services import workbook_rows
 from services.sample import make_sample
 from services.workbook_import import read_workbook
-from services.workbook_sheets import HEADINGS
+from services.workbook_sheets import HEADINGS, sheet_of
 from services.workbook_template import write_template
 from tests.small import small_problem
 
@@ -145,12 +146,17 @@ def test_files_that_are_no_workbook(tmp_path) -> None:
 def test_errors_of_excel_are_not_blanks(tmp_path) -> None:
     """Readers hand #N/A over as blank, and blank would mean "not known"."""
     path = tmp_path / "errors.xlsx"
+    keys = [found.key for found in sheet_of("counties").all_columns]
     with xlsxwriter.Workbook(str(path)) as book:
         page = book.add_worksheet("县 counties")
-        page.write_formula("G5", "=NA()", None, "#N/A")
-        page.write_formula("H5", '="fine"', None, "fine")
+        page.write_row("A2", [*keys, "(auto)"])
+        page.write_row("A3", ["c1", "520101"])
+        page.write_formula(2, keys.index("population"), "=NA()", None, "#N/A")
+        page.write_formula(2, keys.index("lon"), "=100+6", None, 106)
+        page.write_formula(2, len(keys), "=NA()", None, "#N/A")
         book.add_worksheet("_mine").write_formula("A1", "=1/0", None, "#DIV/0!")
-    assert [place for code, place in faults(path) if code == "cell-error"] == ["县 counties!G5"]
+    place = f"县 counties!{xl_col_to_name(keys.index('population'))}3"
+    assert [found for code, found in faults(path) if code == "cell-error"] == [place]
 
 
 JUNK = ["", "???", -1.0, 1e300, 0.5, "０", "是", "2026-13-01", True, "; ;", '"', "=1+1", "\u200b", "nan", "a" * 400]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from core.calendar import DateSpan
@@ -100,7 +100,7 @@ def histories():
     return st.builds(history, TEXTS, st.lists(records(ServiceRecord), max_size=2), records(CountyHistory))
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, phases=[Phase.reuse, Phase.generate], suppress_health_check=list(HealthCheck))
 @given(problem=problems())
 def test_workbook_gives_back_the_problem(problem: Problem, tmp_path_factory) -> None:
     path = tmp_path_factory.mktemp("round") / "w.xlsx"
