@@ -73,12 +73,14 @@ class Reason:
     relaxation: Relaxation | None
     """What would mend the example; ``None`` where only another plan would."""
 
-    def text(self, language: Language = "zh") -> str:
-        """Return rule, count and example, in ``language``."""
+    def text(self, language: Language = "zh", *, with_mend: bool = True) -> str:
+        """Return rule, count and example, and what would mend the example, in ``language``."""
         rule = rules()[self.violation.rule_id]
         facts = {"title": rule.title(language), "rule_id": rule.rule_id, "count": self.count}
         line = phrase("reason", language, **facts, example=self.violation.text(language))
-        return line if self.relaxation is None else line + phrase("mend", language, mend=self.relaxation.text(language))
+        if self.relaxation is None or not with_mend:
+            return line
+        return line + phrase("mend", language, mend=self.relaxation.text(language))
 
 
 @record

@@ -52,21 +52,35 @@ class StayTrial:
         return len(broken), len(broken & OF_THE_WEEK)
 
 
-def try_pairs(view: View, county_id: str) -> Iterator[tuple[ExhibitSet, Hall, StayTrial]]:
-    """Yield set, hall and the best trial, for each pair that could serve a county; ends at a pair without obstacle."""
+def try_pairs(view: View, county_id: str) -> Iterator[StayTrial]:
+    """Yield the best trial for each pair of set and hall that could serve a county, of the shortest stays.
+
+    A longer stay breaks whatever the shorter one breaks that opens with it.
+    """
     for museum_set in view.problem.sets:
         for hall in halls_of(view, county_id):
-            best = _best(try_stay(view, museum_set, hall, week) for week in weeks_to_try(view))
-            yield museum_set, hall, best
+            yield _best(try_stay(view, museum_set, hall, (monday, weeks[0])) for monday, weeks in weeks_to_try(view))
 
 
 def try_weeks(view: View, county_id: str) -> Iterator[StayTrial]:
-    """Yield the best trial for each set and opening Monday, beside everything that the plan has."""
+    """Yield the best trial for each set and opening Monday, beside everything that the plan has.
+
+    The shortest stay if something is in its way, else the longest that fits.
+    """
     here = halls_of(view, county_id)
     for museum_set in view.problem.sets:
-        for monday in sorted({monday for monday, _ in weeks_to_try(view)}):
-            lengths = [week for week in weeks_to_try(view) if week[0] == monday]
-            yield _best(try_stay(view, museum_set, hall, week) for hall in here for week in reversed(lengths))
+        for monday, lengths in weeks_to_try(view):
+            shortest = _best(try_stay(view, museum_set, hall, (monday, lengths[0])) for hall in here)
+            yield shortest if shortest.violations else _longest(view, museum_set, shortest, lengths)
+
+
+def _longest(view: View, museum_set: ExhibitSet, shortest: StayTrial, lengths: Sequence[int]) -> StayTrial:
+    hall = view.halls[shortest.stay.hall_id]
+    for weeks in reversed(lengths[1:]):
+        trial = try_stay(view, museum_set, hall, (shortest.stay.opens, weeks))
+        if not trial.violations:
+            return trial
+    return shortest
 
 
 def halls_of(view: View, county_id: str) -> list[Hall]:
@@ -74,17 +88,18 @@ def halls_of(view: View, county_id: str) -> list[Hall]:
     return [hall for hall in view.problem.halls if hall.county_id == county_id]
 
 
-def weeks_to_try(view: View) -> list[Week]:
-    """Return every opening Monday and length within the horizon; where none is short enough, the shortest."""
+def weeks_to_try(view: View) -> list[tuple[date, list[int]]]:
+    """Return each Monday on which a stay within the horizon may open, with its lengths, ascending.
+
+    Where the horizon is too short for any, its first Monday with the shortest length.
+    """
     horizon, lengths = view.problem.horizon, view.problem.set_rules.stay_weeks
-    mondays = [horizon.first_monday + timedelta(weeks=number) for number in range(horizon.weeks)]
-    inside = [
-        (monday, weeks)
-        for monday in mondays
-        for weeks in lengths
-        if monday + timedelta(days=7 * weeks - 1) <= horizon.last_day
-    ]
-    return inside or [(mondays[0], min(lengths))]
+    found = []
+    for number in range(horizon.weeks):
+        inside = [weeks for weeks in lengths if number + weeks <= horizon.weeks]
+        if inside:
+            found.append((horizon.first_monday + timedelta(weeks=number), inside))
+    return found or [(horizon.first_monday, [min(lengths)])]
 
 
 def _best(trials: Iterable[StayTrial]) -> StayTrial:

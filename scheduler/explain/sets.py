@@ -9,10 +9,9 @@ from math import floor
 from scheduler.explain.model import Change, Gap, Relaxation, ServiceExplanation
 from scheduler.explain.set_trials import StayTrial, halls_of, try_pairs, try_weeks
 from scheduler.explain.tally import Tally, explained
-from scheduler.plan import Overhaul, Plan, Stay
-from scheduler.rules import Violation, violation
+from scheduler.plan import Overhaul, Plan, Section, Stay
+from scheduler.rules import Violation, rules, violation
 from scheduler.verify.registry import RULES
-from scheduler.verify.sums import footprint_m2, working
 from scheduler.verify.view import View
 
 
@@ -34,7 +33,8 @@ def _without_resources(view: View, county_id: str) -> ServiceExplanation | None:
         tally.add([(violation("set.reference", "no_set", "/stays"), None)])
     elif not halls_of(view, county_id):
         missing = violation("set.reference", "no_hall", "/stays", county=view.county_name(county_id))
-        area = floor(max(_area_needed(view, item.set_id) for item in view.problem.sets)) + 1
+        percent = view.problem.set_rules.min_hall_area_percent
+        area = floor(max(shown.footprint_m2 for shown in view.set_shown.values()) * percent / 100) + 1
         mend = Relaxation(rule_id="set.reference", change="hall_added", target_id=county_id, amount=area)
         tally.add([(missing, mend)])
     if not tally.places:
@@ -42,16 +42,11 @@ def _without_resources(view: View, county_id: str) -> ServiceExplanation | None:
     return explained("sets", "impossible", tally=tally, proved=True)
 
 
-def _area_needed(view: View, set_id: str) -> float:
-    shown = working(view.sets[set_id].exhibit_ids, view.exhibits)
-    return float(footprint_m2(shown)) * view.problem.set_rules.min_hall_area_percent / 100
-
-
 def _alone(view: View, county_id: str) -> ServiceExplanation | None:
     """Return the explanation where no pair of set and hall is possible even on an empty calendar."""
     empty = view.with_plan(replace(view.plan, stays=(), overhauls=(), tours=(), stages=()))
     tally = Tally()
-    for _, __, trial in try_pairs(empty, county_id):
+    for trial in try_pairs(empty, county_id):
         if not trial.violations:
             return None
         tally.add([(each, mend_of(view, trial.stay, each, alone=True)) for each in trial.violations])
@@ -59,25 +54,21 @@ def _alone(view: View, county_id: str) -> ServiceExplanation | None:
 
 
 def _in_plan(view: View, county_id: str) -> ServiceExplanation:
-    """Return the place that is still free, or what blocks each place."""
+    """Return the longest stay for which there is still room, or what blocks each place."""
     tally = Tally()
     free: list[StayTrial] = []
     for trial in try_weeks(view, county_id):
-        violations = trial.violations or tuple(_refused(view, trial))
-        if violations:
-            tally.add([(each, mend_of(view, trial.stay, each, alone=False)) for each in violations])
+        if trial.violations:
+            tally.add([(each, mend_of(view, trial.stay, each, alone=False)) for each in trial.violations])
         else:
             free.append(trial)
-    if not free:
-        return explained("sets", "no_gap", tally=tally)
-    longest = max(free, key=lambda trial: (trial.stay.weeks, -trial.stay.opens.toordinal()))
-    gap = Gap(stay=longest.stay, overhauls=longest.overhauls, tour=None, stop_id=None)
-    return explained("sets", "gap", tally=tally, gap=gap)
-
-
-def _refused(view: View, trial: StayTrial) -> Iterable[Violation]:
-    """Return what the whole verifier, figures apart, has against the plan with the stay in it."""
-    return broken_by(view, with_stay(view.plan, trial.stay, trial.overhauls))
+    for trial in sorted(free, key=lambda trial: (-trial.stay.weeks, trial.stay.opens)):
+        refused = newly_broken(view, with_stay(view.plan, trial.stay, trial.overhauls), "sets")
+        if not refused:
+            gap = Gap(stay=trial.stay, overhauls=trial.overhauls, tour=None, stop_id=None)
+            return explained("sets", "gap", tally=tally, gap=gap)
+        tally.add([(each, None) for each in refused])
+    return explained("sets", "no_gap", tally=tally)
 
 
 def with_stay(plan: Plan, stay: Stay, overhauls: Iterable[Overhaul]) -> Plan:
@@ -85,11 +76,15 @@ def with_stay(plan: Plan, stay: Stay, overhauls: Iterable[Overhaul]) -> Plan:
     return replace(plan, stays=(*plan.stays, stay), overhauls=(*plan.overhauls, *overhauls))
 
 
-def broken_by(view: View, plan: Plan) -> list[Violation]:
-    """Return what the whole verifier, figures and fingerprints apart, has against ``plan``."""
+def newly_broken(view: View, plan: Plan, section: Section) -> list[Violation]:
+    """Return what the verifier's rules of one section have against ``plan`` and not against the view's own plan."""
+    checks = [check for rule_id, check in RULES.items() if rules()[rule_id].section == section]
     tried = view.with_plan(plan)
-    skipped = ("plan.problem", "plan.figures")
-    return [each for rule_id, check in RULES.items() if rule_id not in skipped for each in check(tried)]
+    broken = [each for check in checks for each in check(tried)]
+    if not broken:
+        return []
+    before = {each.rule_id for check in checks for each in check(view)}
+    return [each for each in broken if each.rule_id not in before]
 
 
 Amount = Callable[[View, Stay, Violation], int]

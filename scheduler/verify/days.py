@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from core.calendar import Calendar, DateSpan
@@ -35,9 +36,10 @@ def is_school_day(day: date, calendar: Calendar) -> bool:
     return day.isoweekday() <= 5 and not in_any(day, calendar.holidays) and in_any(day, calendar.terms)
 
 
-def free_days(after: date, before: date, calendar: Calendar) -> int:
-    """Return the days strictly between two days, public holidays not counted."""
-    return sum(not in_any(day, calendar.holidays) for day in each_day(after + ONE_DAY, before - ONE_DAY))
+def free_days(after: date, before: date, holidays: Sequence[date]) -> int:
+    """Return the days strictly between two days, public holidays (ascending, each once) not counted."""
+    between = (before - after).days - 1
+    return max(0, between - (bisect_left(holidays, before) - bisect_right(holidays, after)))
 
 
 def occupied(placed: StayOf) -> Days:

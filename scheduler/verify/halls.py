@@ -7,7 +7,7 @@ from itertools import combinations
 
 from scheduler.rules import Violation, violation
 from scheduler.verify.days import occupied, within
-from scheduler.verify.sums import exact, footprint_m2, power_w, show, working
+from scheduler.verify.sums import exact, show
 from scheduler.verify.view import View, named
 
 
@@ -15,14 +15,14 @@ def set_hall_fit(view: View) -> Iterator[Violation]:
     """The hall has the area and the power for the set's working exhibits."""
     percent = view.problem.set_rules.min_hall_area_percent
     for placed in view.stays:
-        shown = working(placed.museum_set.exhibit_ids, view.exhibits)
+        shown = view.set_shown[placed.museum_set.set_id]
         names = {"hall": named(placed.hall), "set": named(placed.museum_set)}
-        needed, area = footprint_m2(shown) * percent / 100, exact(placed.hall.area_m2)
+        needed, area = shown.footprint_m2 * percent / 100, exact(placed.hall.area_m2)
         if area < needed:
             facts = {"area_m2": show(area), "needed_m2": show(needed)}
             yield violation("set.hall_fit", "area", placed.path, **names, **facts)
-        if placed.hall.power_w < power_w(shown):
-            watts = {"power_w": placed.hall.power_w, "needed_w": power_w(shown)}
+        if placed.hall.power_w < shown.power_w:
+            watts = {"power_w": placed.hall.power_w, "needed_w": shown.power_w}
             yield violation("set.hall_fit", "power", placed.path, **names, **watts)
 
 

@@ -68,7 +68,7 @@ def set_move(view: View) -> Iterator[Violation]:
                 continue
             drive_min = view.set_matrix.minutes(one.place, two.place)
             needed = one.days_out + -(-drive_min // truck_day) + two.days_in
-            free = free_days(one.last, two.first, view.problem.calendar)
+            free = free_days(one.last, two.first, view.holidays)
             if free < needed:
                 names = _between(view, museum_set, one, two)
                 yield violation("set.move", "days", two.path, **names, needed=needed, free=free)

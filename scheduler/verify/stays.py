@@ -59,10 +59,9 @@ def set_intact(view: View) -> Iterator[Violation]:
     """A touring set has at least ``min_intact_percent`` of its exhibits working."""
     minimum = view.problem.set_rules.min_intact_percent
     for placed in view.stays:
-        everything = placed.museum_set.exhibit_ids
-        working = sum(view.exhibits[name].condition == "working" for name in everything)
-        if 100 * working < minimum * len(everything):
-            facts = {"working": working, "all": len(everything), "min_percent": minimum}
+        shown = view.set_shown[placed.museum_set.set_id]
+        if 100 * shown.count < minimum * shown.all_count:
+            facts = {"working": shown.count, "all": shown.all_count, "min_percent": minimum}
             yield violation("set.intact", "share", placed.path, set=named(placed.museum_set), **facts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from exhibits.model import Exhibit
@@ -18,16 +19,26 @@ def show(number: Fraction) -> str:
     return f"{float(number):.2f}".rstrip("0").rstrip(".")
 
 
-def working(exhibit_ids: Iterable[str], exhibits: Mapping[str, Exhibit]) -> list[Exhibit]:
-    """Return the exhibits that are on show: only working ones need floor and power."""
-    return [exhibits[name] for name in exhibit_ids if exhibits[name].condition == "working"]
+@dataclass(frozen=True)
+class Shown:
+    """What the exhibits on show need: only working ones take floor and power."""
+
+    count: int
+    all_count: int
+    """Those not on show included."""
+    footprint_m2: Fraction
+    power_w: int
+    themes: frozenset[str]
 
 
-def footprint_m2(shown: Iterable[Exhibit]) -> Fraction:
-    """Return the floor that ``shown`` need."""
-    return sum((exact(exhibit.footprint_m2) for exhibit in shown), Fraction(0))
-
-
-def power_w(shown: Iterable[Exhibit]) -> int:
-    """Return the power that ``shown`` need."""
-    return sum(exhibit.power_w for exhibit in shown)
+def shown(exhibit_ids: Iterable[str], exhibits: Mapping[str, Exhibit]) -> Shown:
+    """Return the totals of the exhibits on show."""
+    everything = [exhibits[name] for name in exhibit_ids]
+    working = [exhibit for exhibit in everything if exhibit.condition == "working"]
+    return Shown(
+        count=len(working),
+        all_count=len(everything),
+        footprint_m2=sum((exact(exhibit.footprint_m2) for exhibit in working), Fraction(0)),
+        power_w=sum(exhibit.power_w for exhibit in working),
+        themes=frozenset(exhibit.theme for exhibit in working),
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from core.calendar import days
 from core.ids import depot_place, hall_place, seat_place, set_home_place, stop_place
 from exhibits.model import ExhibitSet, Kit
 from fleet.model import Caravan, Crew, VehicleType
@@ -17,6 +18,7 @@ from scheduler.need import need_permille
 from scheduler.plan import Activity, Overhaul, Plan, Stay, Tour, TourDay
 from scheduler.problem import Problem
 from scheduler.travel import caravan_matrix, set_matrix
+from scheduler.verify.sums import Shown, shown
 
 FARTHEST_DAYS = 7_000
 """Stays that begin or end farther from the horizon than this are left to ``set.week``: their days may not exist."""
@@ -70,7 +72,8 @@ class View:
 
     def warm_up(self) -> None:
         """Compute now what views made by :meth:`with_plan` would otherwise each compute for themselves."""
-        _ = self.need, self.set_matrix, self.caravan_matrix, self.place_names
+        _ = self.need, self.set_matrix, self.caravan_matrix, self.place_names, self.holidays
+        _ = self.set_shown, self.kit_shown
 
     @cached_property
     def need(self) -> dict[str, int]:
@@ -134,6 +137,22 @@ class View:
     def crew(self, tour: Tour) -> Crew | None:
         """Return the crew of ``tour``, or ``None`` where there is no such crew."""
         return self.crews.get(tour.crew_id)
+
+    @cached_property
+    def holidays(self) -> list[date]:
+        """Return the public holidays, ascending, each once."""
+        spans = self.problem.calendar.holidays
+        return sorted({day for span in spans for day in days(span.first, span.last)})
+
+    @cached_property
+    def set_shown(self) -> dict[str, Shown]:
+        """Return set id -> what its exhibits on show need."""
+        return {s.set_id: shown(s.exhibit_ids, self.exhibits) for s in self.problem.sets}
+
+    @cached_property
+    def kit_shown(self) -> dict[str, Shown]:
+        """Return kit id -> what its exhibits on show need."""
+        return {k.kit_id: shown(k.exhibit_ids, self.exhibits) for k in self.problem.kits}
 
     @cached_property
     def place_names(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from datetime import date
 from maps.model import Stop, VisitWindow
 from scheduler.rules import Violation, violation
 from scheduler.verify.days import is_school_day
-from scheduler.verify.sums import exact, footprint_m2, power_w, show, working
+from scheduler.verify.sums import exact, show
 from scheduler.verify.tours import clock
 from scheduler.verify.view import View, named
 
@@ -79,12 +79,12 @@ def _fits_vehicle(view: View, index: int) -> Iterator[Violation]:
 
 def _fits_stop(view: View, path: str, stop: Stop, kit_id: str, type_power_w: int) -> Iterator[Violation]:
     kit = view.kits[kit_id]
-    shown = working(kit.exhibit_ids, view.exhibits)
+    shown = view.kit_shown[kit_id]
     names = {"stop": named(stop), "kit": kit.name}
-    if (needed := footprint_m2(shown)) > exact(stop.area_m2):
+    if (needed := shown.footprint_m2) > exact(stop.area_m2):
         area = {"area_m2": show(exact(stop.area_m2)), "needed_m2": show(needed)}
         yield violation("tour.fit", "area", path, **names, **area)
-    if (watts := power_w(shown)) > (most := max(type_power_w, stop.power_w)):
+    if (watts := shown.power_w) > (most := max(type_power_w, stop.power_w)):
         yield violation("tour.fit", "power", path, **names, power_w=most, needed_w=watts)
-    if stop.themes_wanted and not set(stop.themes_wanted) & {exhibit.theme for exhibit in shown}:
+    if stop.themes_wanted and not shown.themes.intersection(stop.themes_wanted):
         yield violation("tour.fit", "theme", path, **names, wanted="/".join(stop.themes_wanted))
