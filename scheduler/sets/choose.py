@@ -1,0 +1,85 @@
+"""The best integer selection from the pool, by CP-SAT."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.sat.python import cp_model
+from scipy.sparse import csr_matrix, hstack
+
+from scheduler.sets.cp import Limits, run
+from scheduler.sets.effort import Effort
+from scheduler.sets.master import Master
+from scheduler.sets.program import FREE
+from scheduler.sets.scope import Scope
+from scheduler.sets.weeks import Ints
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Itineraries picked, in addition to those that the scope takes."""
+
+    picked: tuple[int, ...] | None
+    """Places in the pool; ``None``: none found."""
+    proven: bool
+    """No better selection of the places offered exists."""
+
+
+def choose(
+    master: Master,
+    scope: Scope,
+    places: Ints,
+    limits: Limits,
+    effort: Effort,
+    found: Callable[[tuple[int, ...]], None] = lambda _: None,
+    hint: frozenset[int] = frozenset(),
+) -> Choice:
+    """Return the best selection from ``places`` whose objective (to be maximised) is at least ``limits.low``.
+
+    The objective counts the picked itineraries and the columns beside them, not what the scope has taken.
+    """
+    model = cp_model.CpModel()
+    picks = [model.new_bool_var("") for _ in places]
+    others = [model.new_int_var(0, upper, "") for upper in master.rules.table.upper[master.rules.stays :].tolist()]
+    _rows(model, master, scope, places, picks + others)
+    _bases(model, master, scope, places, picks)
+    gains = np.concatenate([master.gains()[places], master.other_gain])
+    used = np.flatnonzero(gains)
+    both = picks + others
+    objective = cp_model.LinearExpr.weighted_sum([both[item] for item in used], gains[used].tolist())
+    model.add_linear_constraint(objective, limits.low, limits.high)
+    model.maximize(objective)
+    if hint:
+        for place, pick in zip(places.tolist(), picks, strict=True):
+            model.add_hint(pick, place in hint)
+
+    def picked(solution: list[int]) -> tuple[int, ...]:
+        return tuple(place for place, value in zip(places.tolist(), solution, strict=False) if value)
+
+    solved = run(model, limits.seconds, effort, lambda solution: found(picked(solution)))
+    return Choice(
+        picked=None if solved.solution is None else picked(solved.solution),
+        proven=solved.status in ("optimal", "infeasible"),
+    )
+
+
+def _rows(
+    model: cp_model.CpModel, master: Master, scope: Scope, places: Ints, variables: list[cp_model.IntVar]
+) -> None:
+    columns = master.rules.entries(master.pool.incidence()[:, places])
+    matrix = csr_matrix(hstack([columns, master.rules.matrix[:, master.rules.stays :]]))
+    for row, (low, high) in enumerate(zip(scope.low.tolist(), scope.high.tolist(), strict=True)):
+        begin, end = matrix.indptr[row], matrix.indptr[row + 1]
+        if begin < end or low > 0:
+            terms = [variables[item] for item in matrix.indices[begin:end]]
+            expression = cp_model.LinearExpr.weighted_sum(terms, matrix.data[begin:end].tolist())
+            model.add_linear_constraint(expression, max(low, -FREE), min(high, FREE))
+
+
+def _bases(model: cp_model.CpModel, master: Master, scope: Scope, places: Ints, picks: list[cp_model.IntVar]) -> None:
+    base_of = master.pool.base_of()[places]
+    for base in np.unique(base_of):
+        mine = [picks[item] for item in np.flatnonzero(base_of == base)]
+        model.add_linear_constraint(cp_model.LinearExpr.sum(mine), 0, int(scope.base_left[base]))

@@ -1,0 +1,78 @@
+"""Running CP-SAT within an effort."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from ortools.sat.python import cp_model
+
+from scheduler.sets.effort import Effort
+from scheduler.sets.interrupt import run_beside
+
+Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long CP-SAT may work, and between which values the objective lies."""
+
+    seconds: float
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Solved:
+    """What CP-SAT found."""
+
+    status: Status
+    solution: list[int] | None
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Keeps the latest solution, so that it survives a solver that is left behind."""
+
+    def __init__(self, found: Callable[[list[int]], None]) -> None:
+        super().__init__()
+        self.found = found
+        self.latest: list[int] | None = None
+
+    def on_solution_callback(self) -> None:
+        """Keep the solution and hand it on."""
+        self.latest = list(self.response_proto.solution)
+        self.found(self.latest)
+
+
+def run(
+    model: cp_model.CpModel,
+    seconds: float,
+    effort: Effort,
+    found: Callable[[list[int]], None] = lambda _: None,
+) -> Solved:
+    """Solve ``model``; a cancelled solver is left behind where it does not stop at once, its latest solution kept."""
+    solver, watch = _solver(seconds, effort), _Watch(found)
+    ended = run_beside(lambda: solver.solve(model, watch), solver.stop_search, effort.budget.cancelled)
+    status: Status = "unknown" if watch.latest is None else "feasible"
+    if ended:
+        effort.charge(solver.deterministic_time)
+        match solver.response_proto.status:
+            case cp_model.OPTIMAL:
+                status = "optimal"
+            case cp_model.INFEASIBLE:
+                status = "infeasible"
+    return Solved(status=status, solution=watch.latest)
+
+
+def _solver(seconds: float, effort: Effort) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.random_seed = effort.budget.seed
+    solver.parameters.linearization_level = 2
+    if effort.budget.deterministic:
+        solver.parameters.num_workers = 1
+        solver.parameters.max_deterministic_time = min(seconds, effort.left())
+    else:
+        solver.parameters.num_workers = effort.budget.workers
+        solver.parameters.max_time_in_seconds = min(seconds, effort.left())
+    return solver

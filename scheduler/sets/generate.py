@@ -1,0 +1,50 @@
+"""Column generation: the LP of a stage, and the bound it proves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scheduler.sets.effort import Effort
+from scheduler.sets.master import SCALE, Master, Point
+from scheduler.sets.scope import Scope
+
+KIND_UNITS = 0.006
+"""Work of pricing one kind, in units of about a second."""
+
+
+@dataclass(frozen=True)
+class Generated:
+    """The last LP, and the best bound with the LP whose duals prove it."""
+
+    point: Point | None
+    proof: Point | None
+    bound: int | None
+    """Proven within the scope, of the objective to be maximised; ``None`` where nothing was priced."""
+
+
+def generate(
+    master: Master,
+    scope: Scope,
+    effort: Effort,
+    rounds: int,
+    enough: int | None = None,
+    found: Callable[[int], None] = lambda _: None,
+) -> Generated:
+    """Price until nothing improves the LP, the bound is down at ``enough`` or the effort is spent."""
+    best, point, proof = None, None, None
+    for _ in range(rounds):
+        latest = master.relax(scope, effort.budget.cancelled)
+        if latest is None:
+            break
+        point = latest
+        scaled, items = master.price(point, scope)
+        effort.charge(KIND_UNITS * len(master.pricers))
+        bound = scaled // SCALE
+        if best is None or bound < best:
+            best, proof = bound, point
+            found(best)
+        new = master.pool.add(items)
+        if not new or best <= point.objective + 1e-6 or (enough is not None and best <= enough) or effort.over():
+            break
+    return Generated(point=point, proof=proof, bound=best)

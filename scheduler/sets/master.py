@@ -1,0 +1,180 @@
+"""The master programme: itineraries are columns, global rules are rows.
+
+Its linear relaxation is solved by column generation. Every bound is the Lagrangian bound of integer duals under exact
+pricing, computed in integers: proven, whatever the accuracy of the LP solver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.linear_solver.python import model_builder_helper as glop
+from scipy.sparse import csc_matrix, csr_matrix, hstack, vstack
+
+from scheduler.plan import StageId
+from scheduler.sets.board import Board
+from scheduler.sets.interrupt import run_beside
+from scheduler.sets.pool import Pool
+from scheduler.sets.pricing import NEVER, Itinerary, Pricer, Prices
+from scheduler.sets.program import FREE
+from scheduler.sets.rules import Rules
+from scheduler.sets.scope import Scope, fitting
+from scheduler.sets.weeks import Ints
+
+SCALE = 1 << 20
+"""Duals are rounded to multiples of 1 / SCALE; any duals prove a bound."""
+PENALTY = 4
+"""An unmet pin or hard floor costs this many times the largest gain of a column."""
+STEPS = 4
+"""Itineraries taken from one pricing of a home: the best of this many first steps."""
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Point:
+    """An optimum of the restricted linear relaxation."""
+
+    objective: float
+    """To be maximised, whatever the stage's sense."""
+    values: Floats
+    """Per itinerary of the pool."""
+    row_duals: Ints
+    """Per global row, times SCALE."""
+    base_duals: Ints
+    """Per base, times SCALE."""
+    unmet: tuple[int, ...]
+    """Rows of pins and hard floors that the relaxation does not meet."""
+
+
+class Master:
+    """The restricted master of one stage over a growing pool."""
+
+    def __init__(self, board: Board, pricers: list[Pricer], pool: Pool, rules: Rules, stage: StageId) -> None:
+        self.board, self.pricers, self.pool, self.rules, self.stage = board, pricers, pool, rules, stage
+        self.sign = 1 if stage in ("coverage", "worst_prefecture") else -1
+        self.stay_gain = self.sign * rules.objective[stage][: rules.stays]
+        self.other_gain = self.sign * rules.objective[stage][rules.stays :]
+        self.per_fen = SCALE if stage == "cost" else 0
+        upper = rules.table.upper[rules.stays :]
+        self.worst_possible = NEVER if stage == "cost" else int((np.minimum(self.other_gain, 0) * upper).sum())
+        """No plan's objective is below this."""
+
+    def gains(self) -> Ints:
+        """Return what each itinerary of the pool adds to the objective (to be maximised)."""
+        if self.stage == "cost":
+            return -self.pool.cost_fen()
+        gain: Ints = self.pool.incidence().T @ self.stay_gain
+        return gain
+
+    def relax(self, scope: Scope, cancelled: Callable[[], bool]) -> Point | None:
+        """Solve the LP over the itineraries that fit in ``scope``; ``None`` where GLOP gives up or is cancelled."""
+        places = fitting(self.pool, scope)
+        columns = self.rules.entries(self.pool.incidence()[:, places])
+        gains = self.gains()[places]
+        others = self.rules.matrix[:, self.rules.stays :]
+        unmet = np.flatnonzero(self.rules.demands & (scope.low > 0))
+        slack = csc_matrix((scope.low[unmet], (unmet, np.arange(len(unmet)))), shape=(len(scope.low), len(unmet)))
+        blocks = hstack([columns, others, slack])
+        base_of = self.pool.base_of()[places]
+        shape = (len(scope.base_left), blocks.shape[1])
+        bases = csr_matrix((np.ones(len(places)), (base_of, np.arange(len(places)))), shape=shape)
+        scale = float(max(1, int(np.abs(gains).max(initial=1)), int(np.abs(self.other_gain).max(initial=1))))
+        penalty = PENALTY * max(scale, 1.0 - self.worst_possible)
+        cost = np.concatenate([gains, self.other_gain, np.full(len(unmet), -penalty)]) / scale
+        limits = self.rules.table.upper[self.rules.stays :]
+        upper = np.concatenate([np.full(len(places), np.inf), limits, np.ones(len(unmet))])
+        low = np.concatenate([np.where(scope.low <= -FREE, -np.inf, scope.low), np.zeros(shape[0])])
+        high = np.concatenate([np.where(scope.high >= FREE, np.inf, scope.high), scope.base_left])
+        solver = _glop(upper, cost, low, high, csr_matrix(vstack([blocks, bases]), dtype=np.float64), cancelled)
+        if solver is None:
+            return None
+        duals = np.rint(solver.dual_values() * scale * SCALE).astype(np.int64)
+        found = solver.variable_values()
+        values = np.zeros(len(self.pool))
+        values[places] = found[: len(places)]
+        return Point(
+            objective=solver.objective_value() * scale,
+            values=values,
+            row_duals=duals[: len(low) - shape[0]],
+            base_duals=duals[len(low) - shape[0] :],
+            unmet=tuple(unmet[found[len(cost) - len(unmet) :] > 1e-6].tolist()),
+        )
+
+    def price(self, point: Point, scope: Scope) -> tuple[int, list[Itinerary]]:
+        """Return the bound that the point's duals prove and itineraries that improve the LP.
+
+        The bound is of the objective to be maximised, times SCALE, within ``scope``.
+        """
+        total, prices = self.prices(point, scope)
+        found: list[Itinerary] = []
+        for index, pricer in enumerate(self.pricers):
+            bases = [base for base in self.pool.bases_of(index) if scope.base_left[base[0]]]
+            if bases:
+                total += self._price_kind(pricer, prices[index], bases, scope, point, found)
+        return total, found
+
+    def prices(self, point: Point, scope: Scope) -> tuple[int, list[Prices]]:
+        """Return what the rows and the columns beside the itineraries add to the bound, and the prices per kind."""
+        stays = self.rules.stays
+        duals = _signed(point.row_duals, scope.low, scope.high)
+        reduced = -(self.rules.matrix.T @ duals)
+        reduced[:stays] += self.stay_gain * SCALE
+        reduced[stays:] += self.other_gain * SCALE
+        total = _activity(duals, scope.low, scope.high)
+        total += int((np.maximum(reduced[stays:], 0) * self.rules.table.upper[stays:]).sum())
+        reduced[:stays][scope.barred] = NEVER
+        lanes = reduced[:stays].reshape(len(self.board.lanes), -1)
+        return total, [Prices(reward=lanes[lane], per_fen=self.per_fen) for lane in self.board.lane_of_kind]
+
+    def _price_kind(
+        self,
+        pricer: Pricer,
+        prices: Prices,
+        bases: list[tuple[int, int]],
+        scope: Scope,
+        point: Point,
+        found: list[Itinerary],
+    ) -> int:
+        """Return the kind's part of the bound and add its improving itineraries to ``found``."""
+        values = pricer.values(prices)
+        total = 0
+        for base, home in bases:
+            starts = pricer.starts(values, prices.per_fen, home)
+            total += int(scope.base_left[base]) * max(0, int(starts.max()))
+            limit = max(0, int(point.base_duals[base]))
+            best = [first for first in np.argsort(-starts, kind="stable")[:STEPS] if starts[first] > limit]
+            found += [pricer.trace(values, prices.per_fen, home, int(first)) for first in best]
+        return total
+
+
+def _signed(duals: Ints, low: Ints, high: Ints) -> Ints:
+    """Return the duals without those of the wrong sign, which only rounding can make."""
+    wrong = ((duals > 0) & (high >= FREE)) | ((duals < 0) & (low <= -FREE))
+    return np.where(wrong, 0, duals)
+
+
+def _activity(duals: Ints, low: Ints, high: Ints) -> int:
+    """Return the best that the rows' limits can add."""
+    limit = np.where(duals > 0, high, np.where(duals < 0, low, 0))
+    return int((duals * limit).sum())
+
+
+def _glop(
+    upper: Floats,
+    cost: Floats,
+    low: Floats,
+    high: Floats,
+    matrix: csr_matrix,
+    cancelled: Callable[[], bool],
+) -> Any:
+    """Maximise; return the solver at an optimum, or ``None``."""
+    builder: Any = glop.ModelBuilderHelper()
+    solver: Any = glop.ModelSolverHelper("glop")
+    builder.fill_model_from_sparse_data(np.zeros(len(cost)), upper, cost, low, high, matrix)
+    builder.set_maximize(True)
+    ended = run_beside(lambda: solver.solve(builder), solver.interrupt_solve, cancelled)
+    return solver if ended and solver.status() == glop.SolveStatus.OPTIMAL else None

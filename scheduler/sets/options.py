@@ -1,0 +1,87 @@
+"""Every stay that is possible alone: hall, opening week, length, and the kinds of set that may hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from maps.model import Hall
+from scheduler.problem import Problem, Round
+from scheduler.sets.kinds import Kind
+from scheduler.sets.weeks import Bools, Ints, Weeks, day_spans
+
+
+@dataclass(frozen=True)
+class Options:
+    """Possible stays as columns of a table; one row per (hall, opening week, length)."""
+
+    hall: Ints
+    opens: Ints
+    ends: Ints
+    """Last open week."""
+    effective_days: Ints
+    allowed: Bools
+    """Shape (options, kinds): the kind may hold the stay on an empty calendar."""
+
+    @property
+    def count(self) -> int:
+        """Return the number of options."""
+        return len(self.hall)
+
+
+def make_options(
+    problem: Problem, halls: Sequence[Hall], kinds: Sequence[Kind], weeks: Weeks, rounds: Sequence[Round]
+) -> Options:
+    """Return the options that at least one kind may hold.
+
+    Covers ``set.week``, ``set.intact``, ``set.hall_fit``, ``set.hall_open``, ``set.available``, ``set.not_asked``
+    and that a stay opens in a round; the other rules are about several stays.
+    """
+    opens, ends = _placements(problem, weeks, rounds)
+    count = len(opens)
+    allowed = np.zeros((len(halls) * count, len(kinds)), dtype=bool)
+    for column, kind in enumerate(kinds):
+        first = np.maximum(7 * opens - kind.setup_days, 0)
+        last = np.minimum(7 * ends + 6 + kind.teardown_days, 7 * weeks.count - 1)
+        present = _present(kind, first, last)
+        for row, hall in enumerate(halls):
+            if kind.fits[row]:
+                allowed[row * count : (row + 1) * count, column] = present & _open(hall, weeks, first, last)
+    keep = allowed.any(axis=1)
+    return Options(
+        hall=np.repeat(np.arange(len(halls)), count)[keep],
+        opens=np.tile(opens, len(halls))[keep],
+        ends=np.tile(ends, len(halls))[keep],
+        effective_days=np.tile(weeks.effective_days(opens, ends), len(halls))[keep],
+        allowed=allowed[keep],
+    )
+
+
+def _placements(problem: Problem, weeks: Weeks, rounds: Sequence[Round]) -> tuple[Ints, Ints]:
+    """Return opening and last weeks of all stays within the horizon that open in a round."""
+    pairs = [
+        (week, week + length - 1)
+        for length in problem.set_rules.stay_weeks
+        for week in range(weeks.count - length + 1)
+        if any(weeks.monday(week) in item.span for item in rounds)
+    ]
+    table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return table[:, 0], table[:, 1]
+
+
+def _present(kind: Kind, first: Ints, last: Ints) -> Bools:
+    """Tell for each span of days whether the sets of ``kind`` are available throughout."""
+    absent = np.zeros(len(first), dtype=bool)
+    for away_first, away_last in kind.absent:
+        absent |= (first <= away_last) & (last >= away_first)
+    return ~absent
+
+
+def _open(hall: Hall, weeks: Weeks, first: Ints, last: Ints) -> Bools:
+    """Tell for each span of days whether it lies within one span in which the hall is available."""
+    inside = np.zeros(len(first), dtype=bool)
+    for open_first, open_last in day_spans(weeks.first, hall.available):
+        inside |= (first >= open_first) & (last <= open_last)
+    return inside

@@ -1,0 +1,222 @@
+"""The search of one stage: bound by column generation, plans by diving, neighbourhoods and closing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+
+from scheduler.plan import StageId
+from scheduler.sets.board import Board
+from scheduler.sets.choose import choose
+from scheduler.sets.close import Lister
+from scheduler.sets.cp import Limits
+from scheduler.sets.effort import Effort
+from scheduler.sets.generate import Generated, generate
+from scheduler.sets.master import SCALE, Master, Point
+from scheduler.sets.pool import Pool
+from scheduler.sets.pricing import Itinerary, Pricer
+from scheduler.sets.program import FREE
+from scheduler.sets.rules import Rules
+from scheduler.sets.scope import Scope, fitting, make_scope
+from scheduler.sets.score import Score, score
+from scheduler.sets.weeks import Ints
+
+ROOT_ROUNDS = 2000
+DIVE_ROUNDS = 6
+PART_SETS = 4
+"""Itineraries replaced at once, at most."""
+PART_ROUNDS = 25
+PART_SECONDS = 2.0
+"""CP-SAT's time in one neighbourhood."""
+CLOSE_SECONDS = 20.0
+CLOSE_CAP = 30_000
+"""Itineraries per kind that closing is worth while for."""
+PATIENCE = 12
+"""Neighbourhoods in a row without a gain before closing is tried."""
+
+
+@dataclass
+class Incumbent:
+    """The best plan so far: places in the pool, and its score."""
+
+    taken: tuple[int, ...]
+    score: Score
+
+
+class Search:
+    """What the stages share: pool, pricers and the best plan."""
+
+    def __init__(self, board: Board, effort: Effort, report: Callable[[StageId, int | None, int], None]) -> None:
+        self.board, self.effort, self.report = board, effort, report
+        self.pricers = [Pricer(board, row) for row in range(len(board.kinds))]
+        self.pool = Pool(board)
+        self.best: Incumbent | None = None
+        self.random = Random(effort.budget.seed)
+
+    def items(self, taken: Sequence[int]) -> list[Itinerary]:
+        """Return the itineraries at places ``taken``."""
+        return [self.pool.items[place] for place in taken]
+
+    def offer(self, rules: Rules, taken: Sequence[int]) -> bool:
+        """Keep a plan where it obeys all hard rules and is the best so far; return whether it is."""
+        scope = make_scope(rules, self.pool, taken)
+        if (scope.high[rules.packing] < 0).any() or (scope.low[rules.demands] > 0).any():
+            return False
+        found = score(self.board, self.items(taken))
+        if self.best is not None and found.rank <= self.best.score.rank:
+            return False
+        self.best = Incumbent(taken=tuple(taken), score=found)
+        return True
+
+
+class StageSearch:
+    """Improves one stage's value and bound until they meet or the effort is spent."""
+
+    def __init__(self, search: Search, rules: Rules, stage: StageId, until: float) -> None:
+        self.search, self.rules, self.stage = search, rules, stage
+        self.master = Master(search.board, search.pricers, search.pool, rules, stage)
+        self.effort = Effort(search.effort.budget, until, search.effort.spent)
+        self.bound = self._trivial_bound()
+        """Proven, of the objective to be maximised."""
+        self.root: Generated | None = None
+
+    @property
+    def value(self) -> int | None:
+        """Return the best plan's value, to be maximised."""
+        best = self.search.best
+        return None if best is None else self.master.sign * best.score.of(self.stage) + self._offset()
+
+    def _offset(self) -> int:
+        """Shortage that no plan avoids is no part of the master."""
+        return self.search.board.lost_shortage if self.stage == "shortage" else 0
+
+    def _trivial_bound(self) -> int:
+        """Return the objective of a plan that serves everybody for nothing."""
+        whole = {"coverage": int(1000 * self.search.board.need.sum()), "worst_prefecture": 1000}
+        return whole.get(self.stage, 0)
+
+    @property
+    def reported_bound(self) -> int:
+        """Return the bound in the stage's own sense."""
+        return self.master.sign * (self.bound - self._offset())
+
+    @property
+    def proven(self) -> bool:
+        """Tell whether value and bound meet."""
+        return self.value is not None and self.bound <= self.value
+
+    @property
+    def impossible(self) -> bool:
+        """Tell whether the bound lies below the worst value of any plan: no plan obeys the hard rules."""
+        return self.bound < self.master.worst_possible
+
+    def unmet(self) -> tuple[int, ...]:
+        """Return the rows of pins and hard floors that even the relaxation cannot meet together."""
+        point = self.root.point if self.root else None
+        return () if point is None else point.unmet
+
+    def _tighten(self, bound: int) -> None:
+        if bound < self.bound:
+            self.bound = bound
+            self._report()
+
+    def _report(self) -> None:
+        best = None if self.search.best is None else self.search.best.score.of(self.stage)
+        self.search.report(self.stage, best, self.reported_bound)
+
+    def _offer(self, taken: Sequence[int]) -> bool:
+        better = self.search.offer(self.rules, taken)
+        if better:
+            self._report()
+        return better
+
+    def search_on(self) -> None:
+        """Search until value and bound meet or the effort is spent."""
+        if self.proven:
+            self._report()
+            return
+        whole = make_scope(self.rules, self.search.pool, ())
+        self.root = generate(self.master, whole, self.effort, ROOT_ROUNDS, self.value, self._tighten)
+        if not self.proven and not self.effort.over():
+            self._offer(self._dive())
+        failures, slack = 0, 0
+        while not self.proven and not self.impossible and not self.effort.over():
+            failures = 0 if self._neighbourhood() else failures + 1
+            if failures >= PATIENCE and not self.proven:
+                failures = 0
+                slack = 4 * slack + 1
+                self._close(whole, slack)
+        self.search.effort.spent = self.effort.spent
+
+    def _dive(self) -> list[int]:
+        """Take the itineraries that the LP likes best, one by one, pricing anew after each."""
+        taken: list[int] = []
+        point = self.root.point if self.root else None
+        while point is not None and not self.effort.over():
+            liked = np.where(self.search.pool.sound()[: len(point.values)], point.values, 0)
+            if liked.max(initial=0) < 1e-6:
+                break
+            whole = np.flatnonzero(liked > 0.999).tolist()
+            taken += whole or [int(liked.argmax())]
+            scope = make_scope(self.rules, self.search.pool, taken)
+            if not scope.base_left.any():
+                break
+            point = generate(self.master, scope, self.effort, DIVE_ROUNDS).point
+        return taken
+
+    def _neighbourhood(self) -> bool:
+        """Take some sets out of the best plan and plan them anew; return whether that gained."""
+        if self.search.best is None:
+            return self._complete(())
+        kept = list(self.search.best.taken)
+        self.search.random.shuffle(kept)
+        return self._complete(kept[self.search.random.randint(2, PART_SETS) :])
+
+    def _complete(self, kept: Sequence[int]) -> bool:
+        """Find the best way to go on from the itineraries ``kept``; return whether it is a gain."""
+        scope = make_scope(self.rules, self.search.pool, kept)
+        low = -FREE if self.value is None else self.value + 1 - int(self.master.gains()[list(kept)].sum())
+        made = generate(self.master, scope, self.effort, PART_ROUNDS, low - 1)
+        if made.bound is None or made.bound < low or self.effort.over():
+            return False
+        places = fitting(self.search.pool, scope)
+        places = places[self.search.pool.sound()[places]]
+        limits = Limits(seconds=PART_SECONDS, low=low, high=made.bound)
+        choice = choose(self.master, scope, places, limits, self.effort)
+        return choice.picked is not None and self._offer([*kept, *choice.picked])
+
+    def _close(self, whole: Scope, slack: int) -> None:
+        """Settle whether a plan within ``slack`` of the bound exists."""
+        if self.root is None or self.root.proof is None:
+            return
+        target = self.bound - slack if self.value is None else max(self.bound - slack, self.value + 1)
+        places = self._list(self.root.proof, whole, target)
+        if places is None:
+            return
+        limits = Limits(seconds=CLOSE_SECONDS, low=target, high=self.bound)
+        choice = choose(self.master, whole, places, limits, self.effort)
+        if choice.picked is not None:
+            self._offer(choice.picked)
+        if choice.proven:
+            self._tighten(target - 1 if choice.picked is None or self.value is None else self.value)
+
+    def _list(self, proof: Point, whole: Scope, target: int) -> Ints | None:
+        """Return the places of all itineraries that a plan of at least ``target`` can hold, or ``None``."""
+        total, prices = self.master.prices(proof, whole)
+        listers = []
+        for row, pricer in enumerate(self.search.pricers):
+            values = pricer.values(prices[row])
+            listers.append(Lister(pricer, values, self.master.per_fen, CLOSE_CAP))
+            for base, home in self.search.pool.bases_of(row):
+                starts = pricer.starts(values, self.master.per_fen, home)
+                total += int(whole.base_left[base]) * max(0, int(starts.max()))
+        for row, lister in enumerate(listers):
+            for _, home in self.search.pool.bases_of(row):
+                if self.effort.over() or not lister.from_home(home, total - target * SCALE):
+                    return None
+        found = [item for lister in listers for item in lister.found if self.search.pool.is_sound(item)]
+        self.search.pool.add(found)
+        return np.array(sorted(self.search.pool.place(item) for item in found), dtype=np.int64)
