@@ -30,7 +30,7 @@ lint: ## ruff, mypy (strict), and the arrows between the folders
 	@$(bin)/mypy
 	@$(bin)/lint-imports
 
-bench: setup ## plan Guizhou, Zhejiang, Yunnan at full size and check the records
+bench: setup ## plan Guizhou, Zhejiang, Yunnan at full size; needs DAPENG_DATA=folder with their tables and outlines
 	@$(bin)/python -m bench province --page
 
 screens: demo ## take the pictures of the documentation from the demo, into docs/images

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
+from api.console import print_faults
 from bench import province
+from core.errors import DapengError
 
-app = typer.Typer(
-    help="Benchmarks; every figure in docs/benchmarks.md was printed by one of them.", no_args_is_help=True
-)
+app = typer.Typer(no_args_is_help=True)
 province.register(app)
 
+
+@app.callback()
+def benchmarks() -> None:
+    """Benchmarks; every figure in docs/benchmarks.md was printed by one of them."""
+
+
 if __name__ == "__main__":
-    app()
+    try:
+        app()
+    except DapengError as error:
+        print_faults(error.faults)
+        sys.exit(2)
