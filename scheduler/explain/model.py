@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from core.errors import Language
+from core.errors import Fault, Language
 from core.record import record
 from scheduler.explain.texts import phrase
 from scheduler.plan import Overhaul, Section, StageId, Stay, Tour
@@ -119,8 +119,8 @@ class Price:
     """Ids of the counties that lose service."""
     seconds: float
     """Time that the second solve was given."""
-    detail: str
-    """For ``proved_impossible``: what the solver said."""
+    faults: tuple[Fault, ...]
+    """For ``proved_impossible`` and ``none_found``: what the solver said."""
 
 
 @record

@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 from golden import golden_plan, golden_problem
 
+from core.errors import fault
 from scheduler.explain.caravans import explain_caravans
 from scheduler.explain.county import CountyExplanation, names_for
 from scheduler.explain.ground import make_ground
@@ -26,8 +27,11 @@ COST = PricedStage(stage="cost", planned=50, planned_bound=50, forced=70, forced
 SAME = PricedStage(stage="shortage", planned=0, planned_bound=0, forced=0, forced_bound=0)
 
 
+FAULTS = (fault("not-monday", "/stay_pins/0", day="2026-03-03"),)
+
+
 def price(*stages: PricedStage, outcome: str = "priced", displaced: tuple[str, ...] = ("A", "C")) -> Price:
-    return Price(outcome=outcome, stages=stages, displaced=displaced, seconds=5.0, detail="code")  # type: ignore[arg-type]
+    return Price(outcome=outcome, stages=stages, displaced=displaced, seconds=5.0, faults=FAULTS)  # type: ignore[arg-type]
 
 
 def county_text(sets: ServiceExplanation, caravans: ServiceExplanation, language: str = "zh") -> list[str]:
