@@ -52,6 +52,7 @@ class Flat(NamedTuple):
     free: Ints  # [v, d] 1 where the caravan is available
     fit: Ints  # [v, s] 1 where type, kit and road suit the stop
     crew_ok: Ints  # [v, w] 1 where the crew may drive the caravan
+    crew_choice: Ints  # [w] number of caravans that the crew may drive
     crew_free: Ints  # [w, d]
     crew_max: Ints  # [w]
     pattern: Ints  # [s, d] opening pattern; 0: closed
@@ -112,6 +113,7 @@ class Case:
 def make_case(problem: Problem) -> Case:
     """Return the caravan section of ``problem`` as arrays and names."""
     flat, names = _flatten(problem)
+    flat = Flat(*(np.ascontiguousarray(part) if isinstance(part, np.ndarray) else part for part in flat))
     return Case(flat=flat, twin=cast(Flat, flat_twin(*flat)), names=names)
 
 
@@ -177,6 +179,7 @@ def _travel(problem: Problem) -> dict[str, Any]:
 def _fleet(problem: Problem, names: Names) -> dict[str, Any]:
     types = {kind.type_id: kind for kind in problem.vehicle_types}
     kinds = [types[caravan.type_id] for caravan in names.caravans]
+    crew_ok = crew_table(problem, names.caravans, names.crews)
     speeds, depots = _speeds(problem), [depot.depot_id for depot in problem.depots]
     return {
         "speed": _ints([speeds.index(kind.speed_percent) for kind in kinds]),
@@ -186,7 +189,8 @@ def _fleet(problem: Problem, names: Names) -> dict[str, Any]:
         "out_max": _ints([caravan.out_days_max for caravan in names.caravans]),
         "free": free_days([caravan.unavailable for caravan in names.caravans], names.days),
         "fit": fit_table(problem, names.caravans, names.stops),
-        "crew_ok": crew_table(problem, names.caravans, names.crews),
+        "crew_ok": crew_ok,
+        "crew_choice": crew_ok.sum(axis=0).astype(np.int64),
         "crew_free": free_days([crew.leave for crew in names.crews], names.days),
         "crew_max": _ints([crew.out_days_max for crew in names.crews]),
     }

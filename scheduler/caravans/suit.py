@@ -65,26 +65,36 @@ def crew_table(problem: Problem, caravans: Sequence[Caravan], crews: Sequence[Cr
 def opening_patterns(calendar: Calendar, stops: Sequence[Stop], dates: Sequence[date]) -> tuple[Ints, list[Starts]]:
     """Return [stop, day] -> pattern, and the patterns; pattern 0 is closed."""
     patterns: dict[Starts, int] = {(): 0}
-    school = [calendar.is_school_day(day) for day in dates]
+    known: dict[VisitWindow, Ints] = {}
+    dates_of = _Dates(calendar, dates)
     table = np.zeros((len(stops), len(dates)), dtype=np.int16)
     for row, stop in enumerate(stops):
-        known: dict[tuple[VisitWindow, ...], int] = {}
-        for column, day in enumerate(dates):
-            today = tuple(window for window in stop.windows if _is_open(window, day, school[column]))
-            if today not in known:
-                starts = _starts(today, stop.visit_min)
-                known[today] = patterns.setdefault(starts, len(patterns))
-            table[row, column] = known[today]
+        for window in stop.windows:
+            if window not in known:
+                known[window] = dates_of.open_on(window)
+        code = sum(known[window].astype(np.int64) << bit for bit, window in enumerate(stop.windows))
+        for mask in set(np.atleast_1d(code).tolist()) - {0}:
+            starts = _starts([w for bit, w in enumerate(stop.windows) if mask >> bit & 1], stop.visit_min)
+            table[row, code == mask] = patterns.setdefault(starts, len(patterns))
     return table, list(patterns)
 
 
-def _is_open(window: VisitWindow, day: date, school_day: bool) -> bool:
-    return (
-        day.isoweekday() in window.weekdays
-        and (window.first is None or window.first <= day)
-        and (window.last is None or day <= window.last)
-        and (school_day or not window.school_days_only)
-    )
+class _Dates:
+    """The dates of the window as arrays."""
+
+    def __init__(self, calendar: Calendar, dates: Sequence[date]) -> None:
+        self.weekday = np.array([day.isoweekday() for day in dates])
+        self.ordinal = np.array([day.toordinal() for day in dates])
+        self.school = np.array([calendar.is_school_day(day) for day in dates], dtype=bool)
+
+    def open_on(self, window: VisitWindow) -> Ints:
+        """Return [day]: whether the window is open."""
+        is_open: Ints = np.isin(self.weekday, window.weekdays)
+        if window.first is not None:
+            is_open &= self.ordinal >= window.first.toordinal()
+        if window.last is not None:
+            is_open &= self.ordinal <= window.last.toordinal()
+        return is_open & self.school if window.school_days_only else is_open
 
 
 def _starts(windows: Sequence[VisitWindow], visit_min: int) -> Starts:

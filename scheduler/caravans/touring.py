@@ -34,11 +34,16 @@ DATES = 8
 
 @compiled
 def free_crew(flat: Flat, state: State, caravan: int, first: int, last: int) -> int:
-    """Return the crew with the most days left that can go out on ``first``..``last``, or -1."""
-    best, most = -1, last - first
+    """Return the crew that can go out on ``first``..``last`` and drive the fewest other caravans, or -1.
+
+    Of equals the one with most days left, so that the crews that can drive everything are kept for where nobody else can.
+    """
+    best, fewest, most = -1, 1_000_000, 0
     for crew in range(len(flat.crew_max)):
         left = flat.crew_max[crew] - state.crew_out[crew]
-        if flat.crew_ok[caravan, crew] == 0 or left <= most:
+        if flat.crew_ok[caravan, crew] == 0 or left <= last - first:
+            continue
+        if flat.crew_choice[crew] > fewest or (flat.crew_choice[crew] == fewest and left <= most):
             continue
         free = True
         for day in range(first, last + 1):
@@ -46,7 +51,7 @@ def free_crew(flat: Flat, state: State, caravan: int, first: int, last: int) -> 
                 free = False
                 break
         if free:
-            best, most = crew, left
+            best, fewest, most = crew, flat.crew_choice[crew], left
     return best
 
 
@@ -113,7 +118,8 @@ def try_new_tour(
     if first < 0:
         return False
     county = flat.near_seats[flat.stop0 + anchor, np.random.randint(0, min(2, flat.near_seats.shape[1]))]
-    return tour_to(flat, state, weights, caravan, first, length, county, thrift, noise)
+    start = np.random.randint(0, length)
+    return tour_to(flat, state, weights, caravan, first, length, county, start, thrift, noise) >= 0
 
 
 @compiled
@@ -125,37 +131,34 @@ def tour_to(
     first: int,
     length: int,
     county: int,
+    start: int,
     thrift: float,
     noise: float,
-) -> bool:
-    """Open a tour that sleeps at one county's seat and fill its days; tell whether it visits anything."""
+) -> int:
+    """Open a tour that sleeps at one county's seat and fill its days, day ``start`` first; return its first day, or -1."""
     depot, seat, speed = flat.depot[caravan], flat.seat0 + county, flat.speed[caravan]
     nobody = np.empty(0, np.int16)
     if length > 1:
         there = day_departure(flat, speed, first, depot, nobody, 0, seat)
         if there < 0 or day_departure(flat, speed, first, seat, nobody, 0, depot) < 0:
-            return False
+            return -1
     crew = free_crew(flat, state, caravan, first, first + length - 1)
     if crew < 0:
-        return False
+        return -1
     open_tour(flat, state, caravan, first, np.full(length - 1, county), crew)
-    start = np.random.randint(0, length)
     for offset in range(length):
         fill_day(flat, state, weights, caravan, first + (start + offset) % length, thrift, noise)
-    return trim(flat, state, caravan, first) >= 0
+    return trim(flat, state, caravan, first)
 
 
 @compiled
 def trim(flat: Flat, state: State, caravan: int, first: int) -> int:
     """Drop days without visits at both ends of a tour where the rest can do without; return its first day, or -1."""
-    while state.length[caravan, first] > 0:
-        length = state.length[caravan, first]
-        last = first + length - 1
-        if length == 1:
-            if state.size[caravan, first] == 0:
-                close_tour(flat, state, caravan, first)
-                return -1
-            return first
+    if state.size[caravan, first : first + state.length[caravan, first]].sum() == 0:
+        close_tour(flat, state, caravan, first)
+        return -1
+    while state.length[caravan, first] > 1:
+        last = first + state.length[caravan, first] - 1
         if state.size[caravan, last] == 0 and _drop_last(flat, state, caravan, first, last):
             continue
         if state.size[caravan, first] == 0 and _drop_first(flat, state, caravan, first):

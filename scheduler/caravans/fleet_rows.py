@@ -1,0 +1,103 @@
+"""The fleet in the relaxation "day capacity": days of caravans and crews, visits that they can hold, what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from ortools.math_opt.python import mathopt
+
+from scheduler.caravans.flat import Case
+from scheduler.caravans.windows import least_metres, visits_a_day
+from scheduler.caravans.worth import SCALE, WorthModel
+
+
+@dataclass(frozen=True)
+class DepotFleet:
+    """What the caravans of one depot can do together: the union of what each can."""
+
+    depot: int
+    caravans: tuple[int, ...]
+    stops: tuple[int, ...]
+    """Stops that suit one of them."""
+    visits_max: int
+    """Visits a day at most."""
+
+
+def depot_fleets(case: Case) -> Iterator[DepotFleet]:
+    """Return the fleets of all depots with caravans."""
+    flat = case.flat
+    open_ever = (flat.pattern > 0).any(axis=1)
+    for depot in sorted(set(flat.depot.tolist())):
+        caravans = np.flatnonzero(flat.depot == depot)
+        stops = np.flatnonzero(flat.fit[caravans].any(axis=0) & open_ever)
+        fastest = int(flat.speed[caravans].max())
+        yield DepotFleet(
+            depot=depot,
+            caravans=tuple(caravans.tolist()),
+            stops=tuple(stops.tolist()),
+            visits_max=visits_a_day(case, fastest, stops),
+        )
+
+
+@dataclass
+class FleetRows:
+    """Rows that tie visits to days out, in a :class:`WorthModel`."""
+
+    worth: WorthModel
+    fleets: tuple[DepotFleet, ...]
+    days: dict[int, list[mathopt.Variable]] = field(default_factory=dict)
+    """Caravan -> its days with each crew."""
+    made: dict[tuple[int, int], mathopt.Variable] = field(default_factory=dict)
+    """(depot, stop) -> visits by the depot's caravans."""
+
+    def __post_init__(self) -> None:
+        self._days()
+        makers: dict[int, list[mathopt.Variable]] = {}
+        for fleet in self.fleets:
+            for stop in fleet.stops:
+                self.made[fleet.depot, stop] = self.worth.model.add_variable(lb=0.0, ub=1.0)
+                makers.setdefault(stop, []).append(self.made[fleet.depot, stop])
+            made = mathopt.LinearSum(self.made[fleet.depot, stop] for stop in fleet.stops)
+            out = mathopt.LinearSum(day for caravan in fleet.caravans for day in self.days[caravan])
+            self.worth.model.add_linear_constraint(made - float(fleet.visits_max) * out <= 0.0)
+        for stop, visit in enumerate(self.worth.visit):
+            self.worth.model.add_linear_constraint(visit - mathopt.LinearSum(makers.get(stop, [])) == 0.0)
+
+    def _days(self) -> None:
+        """Days of caravans and crews: at most their own maximum and the days that they are free."""
+        flat, model = self.worth.case.flat, self.worth.model
+        of_crew: dict[int, list[mathopt.Variable]] = {}
+        for caravan in range(len(flat.out_max)):
+            self.days[caravan] = []
+            for crew in np.flatnonzero(flat.crew_ok[caravan]).tolist():
+                day = model.add_variable(lb=0.0)
+                self.days[caravan].append(day)
+                of_crew.setdefault(crew, []).append(day)
+            most = min(int(flat.out_max[caravan]), int(flat.free[caravan].sum()))
+            model.add_linear_constraint(mathopt.LinearSum(self.days[caravan]) <= float(most))
+        for crew, days in of_crew.items():
+            most = min(int(flat.crew_max[crew]), int(flat.crew_free[crew].sum()))
+            model.add_linear_constraint(mathopt.LinearSum(days) <= float(most))
+
+    def cost(self, *, by_tour: bool) -> mathopt.LinearExpression:
+        """Return a lower estimate of the cost in thousands of fen.
+
+        Days out count in full. Metres count as the least way into each stop, or (``by_tour``) as each visit's share of
+        the least way from the depot to its stop and back, of which a tour has at most ``visits_max * tour_max``.
+        """
+        flat = self.worth.case.flat
+        parts = [float(flat.day_fen[c]) / SCALE * day for c, days in self.days.items() for day in days]
+        into = flat.metres[:, flat.stop0 :].astype(np.int64)
+        rows = np.arange(into.shape[1])
+        into[flat.stop0 + rows, rows] = np.iinfo(np.int64).max
+        for fleet in self.fleets:
+            km_fen = float(flat.km_fen[list(fleet.caravans)].min())
+            metres = into.min(axis=0).astype(float)
+            if by_tour:
+                there = least_metres(flat.metres, fleet.depot) + least_metres(flat.metres.T.copy(), fleet.depot)
+                metres = there[flat.stop0 :] / max(1, fleet.visits_max * flat.tour_max)
+            for stop in fleet.stops:
+                parts.append(metres[stop] * km_fen / 1000 / SCALE * self.made[fleet.depot, stop])
+        return mathopt.LinearSum(parts)

@@ -1,0 +1,208 @@
+"""One solve from the first tour to the last: who works when, and which plan is the best so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.errors import fail
+from scheduler.caravans.clockwork import Share
+from scheduler.caravans.column import is_feasible
+from scheduler.caravans.figures import Figures, figures_of
+from scheduler.caravans.flat import Case
+from scheduler.caravans.greedy import greedy_tours
+from scheduler.caravans.insertion import Weights, make_weights
+from scheduler.caravans.master import Crewed, Goal
+from scheduler.caravans.mend import broken_rules, mend_share
+from scheduler.caravans.pick import pick_tours
+from scheduler.caravans.pool import Pool
+from scheduler.caravans.search import STEPS_PER_SECOND, Search
+from scheduler.caravans.seeds import TOURS_PER_SECOND, add_routed_tours
+from scheduler.caravans.stages import Stages
+from scheduler.caravans.start import add_pins, add_tours
+from scheduler.caravans.state import (
+    COST,
+    VALUE,
+    VISITS,
+    Board,
+    add_column,
+    columns_of,
+    copy_state,
+    empty_board,
+    worst_permille,
+)
+from scheduler.plan import StageId, Tour
+from scheduler.problem import Problem
+from scheduler.progress import Budget
+
+SHORT, SHORT_HARD, SHARE = 2e6, 1e9, 2e6
+"""Worth of a visit short, of one short of a hard floor, and of a township visit too few: more than any visit gives."""
+TIE_COST = 1e-6
+"""Worth of a fen while coverage is sought: it only breaks ties."""
+KEEP = 1e5
+"""Price in fen of a unit of coverage lost while cost is sought."""
+ROUTING, COVER, PICK, COVER_AGAIN, WORST, CHEAPEN, PICK_CHEAP = 0.04, 0.52, 0.1, 0.14, 0.03, 0.12, 0.05
+"""Shares of the time, in the order of the steps. Bounds are proved before and after."""
+HOT, COLD = 0.2, 0.004
+"""Temperatures of the coverage search, in units of what a visit of the plan gives on average."""
+HOT_AGAIN = 0.03
+HOT_COST_FEN, COLD_COST_FEN = 20_000.0, 200.0
+COLLECT_EVERY = 8
+"""Chunks of the search between two looks at its tours for the pool."""
+LATE_BOUNDS = 8
+"""Time kept back for the bounds of the later stages, in units of the first one's."""
+
+
+class Planner:
+    """The steps of one solve. ``facts`` collects figures for reports."""
+
+    def __init__(
+        self, problem: Problem, case: Case, budget: Budget, stages: Stages, warm_start: tuple[Tour, ...]
+    ) -> None:
+        self.problem, self.case, self.budget, self.stages = problem, case, budget, stages
+        self.warm_start = warm_start
+        self.pool = Pool()
+        self.facts: dict[str, float] = {}
+        self.best = empty_board(case)
+        self.weights = make_weights(coverage=1, short=SHORT, short_hard=SHORT_HARD, share=SHARE, cost=TIE_COST)
+        self.seconds = 0.0
+        """Time for the steps between the first and the later bounds."""
+
+    def plan(self) -> Crewed:
+        """Return the best tours with their crews.
+
+        Raises
+        ------
+        DapengError
+            Where no plan that obeys pins, hard floors and township share was found.
+        """
+        self._timed("coverage", self._start)
+        self.stages.prove_coverage()
+        kept_back = LATE_BOUNDS * self.stages.bound_seconds
+        left = self.budget.seconds if self.budget.deterministic else self.budget.left()
+        self.seconds = max(0.0, left - (0 if self.budget.deterministic else kept_back))
+        self._timed("coverage", self._cover)
+        self._timed("worst_prefecture", lambda: self._pick("worst_prefecture", WORST))
+        self._timed("cost", self._cheapen)
+        self._require_plan()
+        self.stages.prove_rest(self._figures(self.best))
+        self.facts["columns"] = len(self.pool)
+        return columns_of(self.best)
+
+    def _timed(self, stage: StageId, step: Callable[[], None]) -> None:
+        started = self.budget.elapsed()
+        step()
+        self.stages.seconds[stage] += self.budget.elapsed() - started
+
+    def _start(self) -> None:
+        """The baseline, and the earlier plan where there is one; the better of them is where the search starts."""
+        self._adopt(self._filled(()))
+        self.facts["greedy_coverage"] = int(self.best.state.totals[VALUE])
+        if self.warm_start:
+            self._adopt(self._filled(self.warm_start))
+        self.facts["first_plan_seconds"] = round(self.budget.elapsed(), 3)
+
+    def _filled(self, tours: tuple[Tour, ...]) -> Board:
+        """Return a board with these tours, the pins, and what the greedy adds."""
+        board = empty_board(self.case)
+        add_tours(self.case, board, tours)
+        add_pins(self.problem, self.case, board, self.budget.seed)
+        greedy_tours(self.case.twin, board.twin, self.weights)
+        mend_share(self.case, board)
+        return board
+
+    def _figures(self, board: Board) -> Figures:
+        return figures_of(self.case, [column for column, _ in columns_of(board)])
+
+    def _adopt(self, board: Board) -> None:
+        """Make a board the best one if it is: hard rules first, then the stages in order."""
+        self.pool.add(column for column, _ in columns_of(board))
+        if self._rank(board) > self._rank(self.best):
+            copy_state(board.twin, self.best.twin)
+            self.stages.report("coverage", int(board.state.totals[VALUE]))
+
+    def _rank(self, board: Board) -> tuple[int, tuple[int, int, int, int]]:
+        return -len(broken_rules(self.case, board)), self._figures(board).rank
+
+    def _cover(self) -> None:
+        """Search for coverage, let the master recombine what was seen, and search on from there."""
+        self._seed()
+        search = self._search()
+        self._anneal(search, COVER, self.weights, HOT * self._visit_worth(), COLD * self._visit_worth())
+        self._pick("coverage", PICK)
+        search.restart()
+        self._anneal(search, COVER_AGAIN, self.weights, HOT_AGAIN * self._visit_worth(), COLD * self._visit_worth())
+        mend_share(self.case, self.best)
+        self.facts["steps"] = search.steps
+
+    def _seed(self) -> None:
+        board, made = empty_board(self.case), [0]
+        add_pins(self.problem, self.case, board, self.budget.seed)
+        progress = self._share(ROUTING).progress(lambda: made[0], TOURS_PER_SECOND)
+        add_routed_tours(self.case, board, self.weights, progress, made)
+        self.facts["routed_tours"] = made[0]
+        greedy_tours(self.case.twin, board.twin, self.weights)
+        mend_share(self.case, board)
+        self._adopt(board)
+
+    def _share(self, part: float) -> Share:
+        return Share(self.budget, part * self.seconds)
+
+    def _search(self) -> Search:
+        search = Search(self.case, self.best, self.budget.seed * 1_000_003)
+        search.restart()
+        return search
+
+    def _visit_worth(self) -> float:
+        totals = self.best.state.totals
+        return max(1.0, float(totals[VALUE]) / max(1, int(totals[VISITS])))
+
+    def _anneal(
+        self, search: Search, part: float, weights: Weights, hot: float, cold: float, *, cost: bool = False
+    ) -> None:
+        def after(improved: int) -> None:
+            if search.chunks % COLLECT_EVERY == 0:
+                self.pool.add(column for column, _ in columns_of(search.now))
+            if improved:
+                totals = self.best.state.totals
+                self.stages.report(*(("cost", int(totals[COST]) // 1000) if cost else ("coverage", int(totals[VALUE]))))
+
+        progress = self._share(part).progress(lambda: search.steps, STEPS_PER_SECOND)
+        search.run(weights, progress, hot, cold, keep_stops=cost, after=after)
+        self.pool.add(column for column, _ in columns_of(search.best))
+
+    def _pick(self, stage: StageId, part: float) -> None:
+        """Let the master improve a stage over the pool, the stages before it kept."""
+        if self.budget.over() or broken_rules(self.case, self.best):
+            return
+        now = self._figures(self.best)
+        goal = Goal(stage, now.shortage, now.coverage, now.worst_prefecture)
+        incumbent, seconds = columns_of(self.best), part * self.seconds
+        curve = self.problem.caravan_rules.gain
+        picked = pick_tours(self.case, curve, self.pool, incumbent, goal, self.budget, seconds)
+        if picked is not None:
+            board = empty_board(self.case)
+            for column, crew in picked:
+                add_column(self.case, board, column, crew)
+            self._adopt(board)
+
+    def _cheapen(self) -> None:
+        """Make the plan cheaper, its coverage and its worst prefecture kept."""
+        state = self.best.state
+        weights = make_weights(
+            short=SHORT * KEEP,
+            short_hard=SHORT_HARD * KEEP,
+            share=SHARE * KEEP,
+            cost=1,
+            keep_value=int(state.totals[VALUE]),
+            keep_worst=worst_permille(self.case.twin, self.best.twin),
+            keep_price=KEEP,
+        )
+        search = self._search()
+        search.seed += 1
+        self._anneal(search, CHEAPEN, weights, HOT_COST_FEN, COLD_COST_FEN, cost=True)
+        self._pick("cost", PICK_CHEAP)
+
+    def _require_plan(self) -> None:
+        broken = broken_rules(self.case, self.best)
+        if broken:
+            raise fail("caravan-rules-unmet", "/", rules=", ".join(broken), seconds=round(self.budget.elapsed(), 1))

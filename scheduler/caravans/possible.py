@@ -1,0 +1,69 @@
+"""Hard rules that no plan can obey, found before any search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.errors import DapengError, Fault, fault
+from scheduler.caravans.flat import Case
+from scheduler.problem import Problem
+
+
+def require_possible(problem: Problem, case: Case) -> None:
+    """Raise :class:`DapengError` with every pin and hard floor that is proved impossible."""
+    faults = [*_pin_faults(problem, case), *_floor_faults(problem, case)]
+    if faults:
+        raise DapengError(faults)
+
+
+def _pin_faults(problem: Problem, case: Case) -> Iterator[Fault]:
+    stop_row = {stop.stop_id: row for row, stop in enumerate(case.names.stops)}
+    flat, pinned = case.flat, dict[int, object]()
+    for index, pin in enumerate(problem.visit_pins):
+        stop, place = stop_row[pin.stop_id], f"/visit_pins/{index}"
+        facts = {"stop": pin.stop_id, "day": pin.day}
+        if pinned.setdefault(stop, pin.day) != pin.day or (
+            pin.caravan_id is not None and case.names.caravans[flat.pin_caravan[stop]].caravan_id != pin.caravan_id
+        ):
+            yield fault("visit-pins-contradict", place, **facts)
+            continue
+        day = int(flat.pin_day[stop])
+        if not 0 <= day < len(case.names.days) or flat.pattern[stop, day] == 0:
+            yield fault("visit-pin-closed", place, **facts)
+        elif not _caravan_for(case, stop, day):
+            yield fault("visit-pin-no-caravan", place, **facts)
+
+
+def _caravan_for(case: Case, stop: int, day: int) -> bool:
+    """Tell whether a caravan suits the stop and could be out with a crew on the day."""
+    flat = case.flat
+    can_go = flat.fit[:, stop].astype(bool) & flat.free[:, day].astype(bool) & (flat.out_max > 0)
+    if flat.pin_caravan[stop] >= 0:
+        can_go &= np.arange(len(can_go)) == flat.pin_caravan[stop]
+    crews = flat.crew_free[:, day].astype(bool) & (flat.crew_max > 0)
+    return bool((flat.crew_ok[can_go][:, crews] > 0).any())
+
+
+def _floor_faults(problem: Problem, case: Case) -> Iterator[Fault]:
+    most = visits_most(case)
+    for index, floor in enumerate(problem.floors):
+        if floor.service != "caravan" or not floor.hard:
+            continue
+        reachable = int(most[case.names.counties.index(floor.county_id)])
+        if floor.minimum > reachable:
+            facts = {"county": floor.county_id, "minimum": floor.minimum, "most": reachable}
+            yield fault("visit-floor-impossible", f"/floors/{index}", **facts)
+
+
+def visits_most(case: Case) -> np.ndarray:  # type: ignore[type-arg]
+    """Return [c] the most visits that stops, opening days, kits and the ceiling leave a county."""
+    flat = case.flat
+    open_for = np.zeros(len(flat.county), bool)
+    for caravan in range(len(flat.out_max)):
+        if flat.out_max[caravan] > 0 and flat.crew_ok[caravan].any():
+            days = flat.free[caravan].astype(bool)
+            open_for |= flat.fit[caravan].astype(bool) & (flat.pattern[:, days] > 0).any(axis=1)
+    count = np.bincount(flat.county[open_for], minlength=len(flat.need))
+    return np.minimum(count, flat.ceiling)

@@ -1,0 +1,59 @@
+"""The caravan section: tours for caravans, with a proven bound for every stage of the objective."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scheduler.caravans.column import tours_of
+from scheduler.caravans.figures import figures_of
+from scheduler.caravans.flat import make_case
+from scheduler.caravans.planner import Planner
+from scheduler.caravans.possible import require_possible
+from scheduler.caravans.result import CaravansResult
+from scheduler.caravans.stages import Stages
+from scheduler.caravans.warm import compile_all
+from scheduler.plan import Tour
+from scheduler.problem import Problem
+from scheduler.progress import Budget
+
+
+def solve_caravans(problem: Problem, budget: Budget, warm_start: tuple[Tour, ...] = ()) -> CaravansResult:
+    """Plan the tours of all caravans.
+
+    A greedy start, OR-Tools routing, ruin-and-recreate and a CP-SAT master over every good tour that was seen; bounds by
+    linear relaxation. ``docs/model.md`` holds rules, objective and bounds.
+
+    Parameters
+    ----------
+    problem
+        A consistent problem.
+    budget
+        Seconds (the time that compiling takes on the first call ever is not counted), seed, cancelling, progress.
+    warm_start
+        Tours of an earlier plan; what the problem no longer allows is left out.
+
+    Returns
+    -------
+    CaravansResult
+        Tours that obey every rule, and the four stages with their bounds.
+
+    Raises
+    ------
+    DapengError
+        Where pins or hard floors are proved impossible, or where no plan that obeys them was found in the time.
+    """
+    case = make_case(problem)
+    require_possible(problem, case)
+    stages = Stages(problem, case, budget)
+    if not (len(case.names.stops) and len(case.names.crews) and len(case.names.caravans)):
+        return CaravansResult(tours=(), stages=stages.of_nothing(), stopped=False, facts={})
+    compiling = compile_all(case)
+    stages.budget = budget = replace(budget, seconds=budget.seconds + compiling)
+    planner = Planner(problem, case, budget, stages, warm_start)
+    crewed = planner.plan()
+    return CaravansResult(
+        tours=tours_of(case, crewed),
+        stages=stages.results(figures_of(case, [column for column, _ in crewed])),
+        stopped=budget.cancelled(),
+        facts=planner.facts,
+    )
