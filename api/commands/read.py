@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Group
 from rich.table import Table
 
 from api.commands.options import FolderOption, OutOption, PlanArg, ProblemArg
@@ -94,33 +95,33 @@ def _need_table(need: NeedTable, top: int) -> Table:
     title = pick(("需求指数（分项得分，满分 1000）", "Need index (points by component, out of 1000)"))
     table = Table(title=f"{title} · {need.policy_version}")
     table.add_column(pick(("名次", "rank")), justify="right")
-    table.add_column(pick(("县", "county")))
+    table.add_column(pick(("县", "county")), no_wrap=True)
     table.add_column(pick(("指数", "index")), justify="right")
     for value in need.rows[0].components if need.rows else ():
-        table.add_column(pick(COMPONENT_NAMES[value.component_id]), justify="right")
+        table.add_column(pick(COMPONENT_NAMES[value.component_id]), justify="right", overflow="fold")
     for row in need.rows[:top]:
         points = [pick(("缺", "missing")) if v.raw is None else f"{v.points:.0f}" for v in row.components]
         table.add_row(str(row.rank), row.name, str(row.permille), *points)
     return table
 
 
-def _comparison_table(task: Problem, first: str, second: str) -> Table:
+def _comparison_table(task: Problem, first: str, second: str) -> Group:
     found = compare_need(need_of(task), find_county(task, first).county_id, find_county(task, second).county_id)
     a, b = found.first, found.second
     zh = f"{a.name}（第 {a.rank} 名，{a.permille}）为何排在{b.name}（第 {b.rank} 名，{b.permille}）之前"
     en = f"Why {a.name} (rank {a.rank}, {a.permille}) ranks above {b.name} (rank {b.rank}, {b.permille})"
     table = Table(title=pick((zh, en)), show_footer=True)
-    table.add_column(pick(("分项", "component")), footer=pick(("合计", "total")))
+    table.add_column(pick(("分项", "component")), footer=pick(("合计", "total")), no_wrap=True)
     table.add_column(pick(("权重", "weight")), justify="right")
     for name in (a.name, b.name):
-        table.add_column(f"{name} {pick(('原值', 'raw'))}", justify="right")
-        table.add_column(pick(("归一值", "normalised")), justify="right")
-    table.add_column(pick(("分差", "points")), justify="right", footer=f"{found.points:+.1f}")
-    table.add_column(pick(("来源", "source")))
+        table.add_column(name, justify="right", overflow="fold")
+        table.add_column(pick(("归一值", "norm.")), justify="right")
+    table.add_column(pick(("分差", "points")), justify="right", footer=f"{found.points:+.1f}", no_wrap=True)
     for part in found.differences:
-        cells = [*_raw(part.first), *_raw(part.second), f"{part.points:+.1f}", part.first.source]
+        cells = [*_raw(part.first), *_raw(part.second), f"{part.points:+.1f}"]
         table.add_row(pick(COMPONENT_NAMES[part.component_id]), str(part.first.weight), *cells)
-    return table
+    sources = [f"{pick(COMPONENT_NAMES[part.component_id])}: {part.first.source}" for part in found.differences]
+    return Group(table, pick(("来源", "Sources")), *sources)
 
 
 def _raw(value: ComponentValue) -> tuple[str, str]:
