@@ -52,26 +52,29 @@ def print_faults(faults: tuple[Fault, ...]) -> None:
 
 
 def stage_table(stages: tuple[StageResult, ...]) -> Table:
-    """Return the table of stages: value, proven bound, gap."""
+    """Return the table of stages: value, proven bound, gap; coverage also as a share of everything served."""
     table = Table(title=pick(("分级目标（字典序）", "Objective by stage (lexicographic)")))
     for name in (("部分", "section"), ("阶段", "stage")):
-        table.add_column(pick(name))
-    for name in (("值", "value"), ("已证明的界", "proven bound"), ("全部服务", "everything served"), ("差距", "gap")):
-        table.add_column(pick(name), justify="right")
-    table.add_column(pick(("单位", "unit")))
-    table.add_column(pick(("秒", "s")), justify="right")
+        table.add_column(pick(name), overflow="fold")
+    for name in (("值", "value"), ("已证明的界", "proven bound"), ("差距", "gap"), ("秒", "s")):
+        table.add_column(pick(name), justify="right", no_wrap=True)
     for stage in stages:
         table.add_row(
             pick(SECTION[stage.section]),
             pick(STAGE[stage.stage]),
-            f"{stage.value:,}",
-            f"{stage.bound:,}",
-            f"{stage.trivial_bound:,}",
+            _amount(stage.value, stage),
+            _amount(stage.bound, stage),
             f"{stage.gap:.2%}",
-            stage.unit,
             f"{stage.seconds:.1f}",
         )
     return table
+
+
+def _amount(amount: int, stage: StageResult) -> str:
+    """Return an amount in the unit that a person reads: shares of everything served, yuan, counts."""
+    if stage.trivial_bound:
+        return f"{amount / stage.trivial_bound:.2%}"
+    return f"{amount / 100:,.0f} {pick(('元', 'yuan'))}" if stage.unit == "fen" else f"{amount:,}"
 
 
 @contextmanager
