@@ -65,12 +65,17 @@ def stage_figure(number: int, line: StageLine) -> str:
     return percent(number / line.whole) if line.whole else grouped(number)
 
 
+def gap(share: float) -> str:
+    """Return a gap; one that is not quite closed never reads as zero."""
+    return "<0.1%" if 0 < share < 0.0005 else percent(share)
+
+
 def gap_of(progress: dict[str, Any]) -> str:
     """Return the gap between incumbent and bound of a report of a running solve; a dash before there are both."""
     incumbent, bound = progress["incumbent"], progress["bound"]
     if incumbent is None or bound is None:
         return "—"
-    return percent(abs(bound - incumbent) / max(abs(bound), abs(incumbent), 1))
+    return gap(abs(bound - incumbent) / max(abs(bound), abs(incumbent), 1))
 
 
 FILTERS = {
@@ -84,5 +89,6 @@ FILTERS = {
     "day_en": day_en,
     "instant": instant,
     "stage_figure": stage_figure,
+    "gap": gap,
     "gap_of": gap_of,
 }

@@ -50,3 +50,9 @@ def test_stage_figures_are_shares_money_or_counts():
     assert formats.stage_figure(7_654, line("shortage", 0)) == "7,654"
     assert formats.stage_figure(200_00, line("cost", 0)) == "¥200"
     assert formats.gap_of({"incumbent": 90, "bound": 100}) == "10.0%"
+
+
+def test_a_gap_that_is_not_closed_never_reads_as_zero():
+    assert formats.gap(0.0) == "0.0%"
+    assert formats.gap(0.00001) == "<0.1%"
+    assert formats.gap(0.0005) == "0.1%"
