@@ -55,7 +55,9 @@ class Focus:
 def caravans_of(problem: Problem, plan: Plan) -> tuple[CaravanHead, ...]:
     """Return the caravans that have trips, in the problem's order."""
     ids = {tour.caravan_id for tour in plan.tours}
-    return tuple(_head(itinerary_of(problem, plan, one.caravan_id)) for one in problem.caravans if one.caravan_id in ids)
+    return tuple(
+        _head(itinerary_of(problem, plan, one.caravan_id)) for one in problem.caravans if one.caravan_id in ids
+    )
 
 
 def _head(itinerary: Itinerary) -> CaravanHead:
