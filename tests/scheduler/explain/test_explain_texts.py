@@ -80,7 +80,7 @@ def test_a_proof_is_never_confused_with_no_time():
     unknown = price_text(price(outcome="none_found"), {}, "en")
     assert "proved impossible" in proved
     assert "no proof" in unknown
-    assert "5 s" in unknown
+    assert "5.0 s" in unknown
     for flag, words in ((True, "已证明"), (False, "未证明")):
         lines = county_text(explained("sets", "impossible", proved=flag), explained("caravans", "not_asked"))
         assert words in lines[1]
