@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scheduler.sets.effort import Effort
-from scheduler.sets.master import SCALE, Master, Point
+from scheduler.sets.master import Master, Point
 from scheduler.sets.scope import Scope
 
 KIND_UNITS = 0.006
@@ -34,13 +34,13 @@ def generate(
     """Price until nothing improves the LP, the bound is down at ``enough`` or the effort is spent."""
     best, point, proof = None, None, None
     for _ in range(rounds):
+        effort.charge(KIND_UNITS * (1 + len(master.pricers)))
         latest = master.relax(scope, effort.budget.cancelled)
         if latest is None:
             break
         point = latest
         scaled, items = master.price(point, scope)
-        effort.charge(KIND_UNITS * len(master.pricers))
-        bound = scaled // SCALE
+        bound = scaled // master.scale
         if best is None or bound < best:
             best, proof = bound, point
             found(best)
