@@ -97,14 +97,14 @@ def _in_time(ways: Ways, stop: int, caravan: int) -> tuple[list[Violation], bool
     """Return what keeps stop and caravan apart in time, and whether that is proved; nothing where a tour exists."""
     ground = ways.ground
     flat = ground.case.flat
-    opened = flat.pattern[stop] > 0
+    opened = ground.openings(stop) > 0
     if not opened.any():
         return day_violations(ground, caravan, 0, int(flat.depot[caravan]), [stop], int(flat.depot[caravan])), True
     calendar = _calendar_violation(ground, stop, caravan)
     if calendar:
         return [calendar], True
     days = np.flatnonzero(opened & _can_go(ground, caravan))
-    _, samples = np.unique(flat.pattern[stop, days], return_index=True)
+    _, samples = np.unique(ground.openings(stop)[days], return_index=True)
     lengths = [ways.shortest_days(caravan, stop, int(days[sample])) for sample in samples]
     known = [length for length in lengths if length is not None]
     if not known:
@@ -118,7 +118,7 @@ def _in_time(ways: Ways, stop: int, caravan: int) -> tuple[list[Violation], bool
 def _calendar_violation(ground: Ground, stop: int, caravan: int) -> Violation | None:
     """Return why caravan or crew are never free on a day when the stop is open."""
     flat, names = ground.case.flat, ground.case.names
-    opened = flat.pattern[stop] > 0
+    opened = ground.openings(stop) > 0
     name = names.caravans[caravan].name
     day = ground.date(int(np.flatnonzero(opened)[0]))
     if not (opened & (flat.free[caravan] > 0)).any():

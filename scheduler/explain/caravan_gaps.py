@@ -116,7 +116,7 @@ def _try_tour(ground: Ground, caravan: int, day: int, stops: Sequence[int]) -> V
         if driven + detour > flat.drive_max:
             break
         longer = (*visits[:position], stop, *visits[position:])
-        if flat.pattern[stop, day] and departure_of(ground.case, caravan, day, origin, destination, longer) >= 0:
+        if ground.openings(stop)[day] and departure_of(ground.case, caravan, day, origin, destination, longer) >= 0:
             numbered = zip(out.column.days, out.column.visits, strict=True)
             changed = tuple(longer if number == day else those for number, those in numbered)
             column = replace(out.column, visits=changed)

@@ -56,6 +56,11 @@ class Ground:
         """Return the days that a crew may still be out."""
         return int(self.case.flat.crew_max[crew]) - int(self.crew_busy[crew].sum())
 
+    def openings(self, stop: int) -> NDArray[np.int64]:
+        """Return, per day, the number of a stop's opening pattern; 0 where it is closed."""
+        found: NDArray[np.int64] = self.case.flat.pattern[:, stop]
+        return found
+
     def stops_in(self, county_id: str) -> list[int]:
         """Return the numbers of a county's stops."""
         return [row for row, stop in enumerate(self.case.names.stops) if stop.county_id == county_id]

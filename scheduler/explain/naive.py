@@ -81,7 +81,7 @@ def day_violations(
     for attempt in range(2):
         writer = DayWriter(ground, caravan, names.places[origin], departure)
         for stop in stops:
-            pattern = flat.pattern[stop, day]
+            pattern = int(ground.openings(stop)[day])
             count = int(flat.windows[pattern])
             writer.visit(names.stops[stop], flat.opens[pattern, :count].tolist(), flat.latest[pattern, :count].tolist())
         writer.drive(names.places[destination])

@@ -9,7 +9,8 @@ from itertools import product
 from typing import Any
 
 import pytest
-from golden import county, golden_plan, golden_problem, span, stop
+from golden import county, golden_problem, span, stop
+from golden_plan import golden_plan
 
 from scheduler.explain.caravans import explain_caravans
 from scheduler.explain.ground import make_ground

@@ -8,7 +8,8 @@ from itertools import product
 from typing import Any
 
 import pytest
-from golden import DEPOT, DayMaker, golden_plan, golden_problem, stamped
+from golden import golden_problem
+from golden_plan import DEPOT, DayMaker, golden_plan, stamped
 
 from scheduler.explain.caravans import explain_caravans, with_tour
 from scheduler.explain.ground import make_ground

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
-from golden import golden_plan, golden_problem
+from golden import golden_problem
+from golden_plan import golden_plan
 
 from core.errors import fault
 from scheduler.explain.caravans import explain_caravans

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import corruptions_tours  # noqa: F401 (adds its corruptions to the list)
 import pytest
 from corruptions import CORRUPTIONS
-from golden import golden_plan, golden_problem, span, stamped
+from golden import golden_problem, span
+from golden_plan import golden_plan, stamped
 
 from scheduler.check import check_problem
 from scheduler.need import need_permille

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from golden import golden_plan, golden_problem
+from golden import golden_problem
+from golden_plan import golden_plan
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
