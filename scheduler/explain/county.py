@@ -33,6 +33,8 @@ def names_for(problem: Problem, *services: ServiceExplanation) -> dict[str, str]
     """Return the names of everything that explanations of ``services`` speak of."""
     wanted: set[str] = set()
     for service in services:
+        wanted.update(mend.target_id for mend in service.mends)
+        wanted.update(reason.relaxation.target_id for reason in service.reasons if reason.relaxation)
         if service.price:
             wanted.update(service.price.displaced)
         if service.gap and service.gap.stay:
@@ -45,5 +47,7 @@ def names_for(problem: Problem, *services: ServiceExplanation) -> dict[str, str]
         **{item.hall_id: item.name for item in problem.halls},
         **{item.caravan_id: item.name for item in problem.caravans},
         **{item.stop_id: item.name for item in problem.stops},
+        **{item.type_id: item.name for item in problem.vehicle_types},
+        **{item.team_id: item.name for item in problem.setup_teams},
     }
-    return {name: known[name] for name in sorted(wanted)}
+    return {name: known[name] for name in sorted(wanted) if name in known}

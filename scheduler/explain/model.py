@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 
 from core.errors import Fault, Language
@@ -12,6 +14,11 @@ from scheduler.rules import Violation, rules
 
 Stage = Literal["served", "not_asked", "impossible", "no_gap", "gap", "price"]
 """How far the question "why not?" had to go; ``gap``: a place was found, nothing stands in the way."""
+Names = Mapping[str, str]
+"""Id -> name of what is spoken of."""
+FEN_PER_YUAN = 100
+LEAST_SHOWN = 0.1
+NO_NAMES: Names = MappingProxyType({})
 Change = Literal[
     "ask",
     "hall_added",
@@ -57,9 +64,11 @@ class Relaxation:
     amount: int
     """New value in the unit of what is changed (m2, W, g, l, percent, days, minutes); 0 where there is none."""
 
-    def text(self, language: Language = "zh") -> str:
-        """Return what to change, in ``language``."""
-        return phrase(f"change_{self.change}", language, target=self.target_id, amount=self.amount)
+    def text(self, language: Language = "zh", names: Names = NO_NAMES) -> str:
+        """Return what to change, in ``language``; ``names``: id -> name, as far as known."""
+        known = names.get(self.target_id)
+        target = f"{known} ({self.target_id})" if known else self.target_id
+        return phrase(f"change_{self.change}", language, target=target, amount=self.amount)
 
 
 @record
@@ -73,14 +82,14 @@ class Reason:
     relaxation: Relaxation | None
     """What would mend the example; ``None`` where only another plan would."""
 
-    def text(self, language: Language = "zh", *, with_mend: bool = True) -> str:
+    def text(self, language: Language = "zh", names: Names = NO_NAMES, *, with_mend: bool = True) -> str:
         """Return rule, count and example, and what would mend the example, in ``language``."""
         rule = rules()[self.violation.rule_id]
         facts = {"title": rule.title(language), "rule_id": rule.rule_id, "count": self.count}
         line = phrase("reason", language, **facts, example=self.violation.text(language))
         if self.relaxation is None or not with_mend:
             return line
-        return line + phrase("mend", language, mend=self.relaxation.text(language))
+        return line + phrase("mend", language, mend=self.relaxation.text(language, names))
 
 
 @record
@@ -100,12 +109,22 @@ class PricedStage:
 
     def text(self, language: Language = "zh") -> str:
         """Return both values with their gaps, in ``language``."""
-        facts = {"planned": self.planned, "forced": self.forced, "difference": f"{self.difference:+d}"}
+        facts = {
+            "planned": self._shown(self.planned),
+            "forced": self._shown(self.forced),
+            "difference": self._shown(self.difference, sign="+"),
+            "relative": f"{100 * self.difference / self.planned:+.1f} %" if self.planned else "—",
+        }
         gaps = {
             "planned_gap": _percent(self.planned, self.planned_bound),
             "forced_gap": _percent(self.forced, self.forced_bound),
         }
         return phrase("stage", language, stage=phrase(f"stage_{self.stage}", language), **facts, **gaps)
+
+    def _shown(self, value: int, sign: str = "-") -> str:
+        """Return a value for people: costs in whole yuan, thousands apart."""
+        shown = round(value / FEN_PER_YUAN) if self.stage == "cost" else value
+        return f"{shown:{sign},}"
 
 
 @record
@@ -159,4 +178,6 @@ class ServiceExplanation:
 
 
 def _percent(value: int, bound: int) -> str:
-    return f"{100 * abs(bound - value) / max(abs(bound), abs(value), 1):.1f} %"
+    """Return the gap; one that is open never reads as nought."""
+    gap = 100 * abs(bound - value) / max(abs(bound), abs(value), 1)
+    return "< 0.1 %" if 0 < gap < LEAST_SHOWN else f"{gap:.1f} %"

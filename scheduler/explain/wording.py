@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from core.errors import Language
-from scheduler.explain.model import Gap, Price, PricedStage, ServiceExplanation
+from scheduler.explain.model import Gap, Names, Price, PricedStage, ServiceExplanation
 from scheduler.explain.texts import phrase
 
-Names = Mapping[str, str]
-"""Id -> name, of counties, sets, halls, caravans and stops that are spoken of."""
 DISPLACED_SHOWN = 8
 
 
@@ -26,12 +24,12 @@ def service_lines(service: ServiceExplanation, names: Names, language: Language)
         return
     yield phrase(_headline(service), language, **facts)
     if service.stage == "not_asked":
-        yield from _mends(service, language)
+        yield from _mends(service, names, language)
         return
     alone = service.stage == "impossible"
-    yield from (f"  · {reason.text(language, with_mend=alone)}" for reason in service.reasons)
+    yield from (f"  · {reason.text(language, names, with_mend=alone)}" for reason in service.reasons)
     if alone:
-        yield from _mends(service, language)
+        yield from _mends(service, names, language)
     if service.price:
         yield "  " + price_text(service.price, names, language)
 
@@ -44,11 +42,9 @@ def _headline(service: ServiceExplanation) -> str:
     return f"{service.stage}_{service.section}"
 
 
-def _mends(service: ServiceExplanation, language: Language) -> Iterator[str]:
+def _mends(service: ServiceExplanation, names: Names, language: Language) -> Iterator[str]:
     if service.mends:
-        joined = "；".join(each.text("zh") for each in service.mends)
-        if language == "en":
-            joined = "; ".join(each.text("en") for each in service.mends)
+        joined = ("；" if language == "zh" else "; ").join(each.text(language, names) for each in service.mends)
         yield "  " + phrase("mends", language, mends=joined)
 
 

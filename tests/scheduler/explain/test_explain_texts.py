@@ -24,7 +24,7 @@ from scheduler.explain.wording import price_text
 from scheduler.verify.view import View
 
 COVERAGE = PricedStage(stage="coverage", planned=1000, planned_bound=1010, forced=900, forced_bound=950)
-COST = PricedStage(stage="cost", planned=50, planned_bound=50, forced=70, forced_bound=60)
+COST = PricedStage(stage="cost", planned=500_000, planned_bound=500_000, forced=700_000, forced_bound=600_000)
 SAME = PricedStage(stage="shortage", planned=0, planned_bound=0, forced=0, forced_bound=0)
 
 
@@ -58,8 +58,8 @@ def test_every_change_has_a_phrase_and_can_be_applied():
 
 def test_a_price_states_both_values_both_gaps_and_who_loses():
     text = price_text(price(COVERAGE, COST), {"A": "县A", "C": "县C"}, "zh")
-    assert "加权覆盖 1000→900（-100；两次求解的差距 1.0 %、5.3 %）" in text
-    assert "费用（分） 50→70（+20；" in text
+    assert "加权覆盖 1,000→900（-100，-10.0 %；两次求解的差距 1.0 %、5.3 %）" in text
+    assert "费用（元） 5,000→7,000（+2,000，+40.0 %；" in text
     assert text.endswith("受影响的县：县A、县C。")
 
 
@@ -67,6 +67,11 @@ def test_what_does_not_change_is_not_told_except_coverage():
     english = price_text(price(replace(COVERAGE, forced=1000), SAME), {"A": "A", "C": "C"}, "en")
     assert "no coverage is lost" in english
     assert "shortage" not in english
+
+
+def test_an_open_gap_never_reads_as_nought():
+    nearly = replace(COVERAGE, planned=1_000_000, planned_bound=1_000_001, forced_bound=900)
+    assert "< 0.1 %、0.0 %" in nearly.text("zh")
 
 
 def test_many_losers_are_cut_short():
@@ -120,4 +125,4 @@ def test_mends_are_told_together():
         Relaxation(rule_id="set.hall_fit", change="hall_power", target_id="hB", amount=9000),
     )
     lines = county_text(explained("sets", "impossible", proved=True, mends=mends), explained("caravans", "not_asked"))
-    assert lines[2] == "  做到以下各项即可安排：展厅 hB 面积达到 700 平方米；展厅 hB 供电达到 9000 瓦"
+    assert lines[2] == "  做到以下各项即可安排：展厅 展厅hB (hB) 面积达到 700 平方米；展厅 展厅hB (hB) 供电达到 9000 瓦"
