@@ -42,9 +42,8 @@ def solve(problem: Problem, budget: Budget, warm_start: Plan | None = None) -> P
         Where hard rules contradict each other (pins, hard floors).
     """
     sets = solve_sets(problem, budget.part(budget.seconds * SETS_SHARE), warm_start.stays if warm_start else ())
-    caravans = solve_caravans(
-        problem, budget.part(budget.seconds - budget.elapsed()), warm_start.tours if warm_start else ()
-    )
+    rest = budget.seconds * (1 - SETS_SHARE) if budget.deterministic else budget.left()
+    caravans = solve_caravans(problem, budget.part(rest), warm_start.tours if warm_start else ())
     making = Making(
         seed=budget.seed,
         deterministic=budget.deterministic,
