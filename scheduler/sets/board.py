@@ -72,14 +72,17 @@ class Board:
         return county
 
 
-def make_board(problem: Problem) -> Board:
-    """Return the tables of ``problem``, which :func:`scheduler.check.check_problem` finds no fault with."""
+def make_board(problem: Problem, by_cost: bool) -> Board:
+    """Return the tables of ``problem``, which :func:`scheduler.check.check_problem` finds no fault with.
+
+    Without ``by_cost`` a kind's sets may differ in cost, and costs are those of its first set.
+    """
     weeks = make_weeks(problem.horizon, problem.calendar, problem.set_rules)
     asked = [county for county in problem.counties if county.county_id not in problem.not_asked]
     index = {county.county_id: row for row, county in enumerate(asked)}
     halls = tuple(hall for hall in problem.halls if hall.county_id in index)
     matrix = set_matrix(problem)
-    kinds = make_kinds(problem, halls, weeks, matrix)
+    kinds = make_kinds(problem, halls, weeks, matrix, by_cost)
     options = make_options(problem, halls, kinds, weeks, problem.rounds)
     prefectures = sorted({county.prefecture_id for county in asked})
     need = need_permille(problem)

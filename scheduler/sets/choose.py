@@ -23,6 +23,8 @@ class Choice:
 
     picked: tuple[int, ...] | None
     """Places in the pool; ``None``: none found."""
+    objective: int | None
+    """Objective of the picked."""
     proven: bool
     """No better selection of the places offered exists."""
 
@@ -61,6 +63,7 @@ def choose(
     solved = run(model, limits.seconds, effort, lambda solution: found(picked(solution)))
     return Choice(
         picked=None if solved.solution is None else picked(solved.solution),
+        objective=solved.objective,
         proven=solved.status in ("optimal", "infeasible"),
     )
 

@@ -9,7 +9,8 @@ import numpy as np
 from scheduler.plan import Stay
 from scheduler.sets.board import Board
 from scheduler.sets.pool import Pool
-from scheduler.sets.pricing import NEVER, Itinerary, Pricer, Prices
+from scheduler.sets.pricing import Itinerary, Pricer, Prices
+from scheduler.sets.recursion import NEVER
 from scheduler.sets.rules import Rules
 from scheduler.sets.scope import Scope, make_scope
 from scheduler.sets.score import county_gains

@@ -29,6 +29,7 @@ class Solved:
 
     status: Status
     solution: list[int] | None
+    objective: int | None
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):
@@ -38,10 +39,12 @@ class _Watch(cp_model.CpSolverSolutionCallback):
         super().__init__()
         self.found = found
         self.latest: list[int] | None = None
+        self.objective: int | None = None
 
     def on_solution_callback(self) -> None:
         """Keep the solution and hand it on."""
         self.latest = list(self.response_proto.solution)
+        self.objective = round(self.objective_value)
         self.found(self.latest)
 
 
@@ -62,7 +65,7 @@ def run(
                 status = "optimal"
             case cp_model.INFEASIBLE:
                 status = "infeasible"
-    return Solved(status=status, solution=watch.latest)
+    return Solved(status=status, solution=watch.latest, objective=watch.objective)
 
 
 def _solver(seconds: float, effort: Effort) -> cp_model.CpSolver:

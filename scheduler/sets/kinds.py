@@ -59,8 +59,10 @@ class Kind:
         return tuple(set_id for _, ids in self.homes for set_id in ids)
 
 
-def make_kinds(problem: Problem, halls: Sequence[Hall], weeks: Weeks, matrix: TravelMatrix) -> tuple[Kind, ...]:
-    """Return the kinds of the sets that may tour."""
+def make_kinds(
+    problem: Problem, halls: Sequence[Hall], weeks: Weeks, matrix: TravelMatrix, by_cost: bool
+) -> tuple[Kind, ...]:
+    """Return the kinds of the sets that may tour; without ``by_cost``, sets may differ in cost within a kind."""
     exhibits = {item.exhibit_id: item for item in problem.exhibits}
     pinned = {pin.set_id for pin in problem.stay_pins}
     first_at: dict[tuple[float, float, str], int] = {}
@@ -73,7 +75,7 @@ def make_kinds(problem: Problem, halls: Sequence[Hall], weeks: Weeks, matrix: Tr
         _single(problem, item, exhibits, halls, weeks, first_at[item.lon, item.lat, terrain[item.home_county_id]])
         for item in touring
     ]
-    keyed = [(_key(kind, kind.set_ids[0] in pinned), kind) for kind in singles]
+    keyed = [(_key(kind, kind.set_ids[0] in pinned, by_cost), kind) for kind in singles]
     keyed.sort(key=lambda pair: (repr(pair[0]), pair[1].set_ids))
     return tuple(_merged([kind for _, kind in same]) for _, same in groupby(keyed, key=lambda pair: pair[0]))
 
@@ -134,14 +136,13 @@ def _overhauls(
     return len(spans), tuple(options)
 
 
-def _key(kind: Kind, pinned: bool) -> tuple[object, ...]:
+def _key(kind: Kind, pinned: bool, by_cost: bool) -> tuple[object, ...]:
     """Return what sets of one kind share; a pinned set stays alone, one with overhauls keeps its home."""
     return (
         kind.fits.tobytes(),
         kind.setup_days,
         kind.teardown_days,
-        kind.cost_fen_per_km,
-        kind.cost_fen_per_move,
+        (kind.cost_fen_per_km, kind.cost_fen_per_move) if by_cost else (),
         kind.repair_weeks,
         kind.phases,
         kind.overhauls,

@@ -19,14 +19,18 @@ from scheduler.plan import StageId
 from scheduler.sets.board import Board
 from scheduler.sets.interrupt import run_beside
 from scheduler.sets.pool import Pool
-from scheduler.sets.pricing import NEVER, Itinerary, Pricer, Prices
+from scheduler.sets.pricing import Itinerary, Pricer, Prices
 from scheduler.sets.program import FREE
+from scheduler.sets.recursion import NEVER
 from scheduler.sets.rules import Rules
 from scheduler.sets.scope import Scope, fitting
 from scheduler.sets.weeks import Ints
 
 SCALE = 1 << 20
-"""Duals are rounded to multiples of 1 / SCALE; any duals prove a bound."""
+COST_SCALE = 1 << 10
+"""Duals are rounded to multiples of 1 / scale; any duals prove a bound. Fen need fewer digits behind the point."""
+LARGEST = float(1 << 57)
+"""Duals times limits and entries are kept below this, so that sums fit in 64 bits."""
 PENALTY = 4
 """An unmet pin or hard floor costs this many times the largest gain of a column."""
 STEPS = 4
@@ -43,25 +47,43 @@ class Point:
     values: Floats
     """Per itinerary of the pool."""
     row_duals: Ints
-    """Per global row, times SCALE."""
+    """Per global row, times the master's scale."""
     base_duals: Ints
-    """Per base, times SCALE."""
+    """Per base, likewise."""
     unmet: tuple[int, ...]
     """Rows of pins and hard floors that the relaxation does not meet."""
 
 
 class Master:
-    """The restricted master of one stage over a growing pool."""
+    """The restricted master of one stage over a growing pool.
 
-    def __init__(self, board: Board, pricers: list[Pricer], pool: Pool, rules: Rules, stage: StageId) -> None:
+    A ``lenient`` one may leave pins and hard floors unmet, at a penalty: where no plan is known that meets them.
+    """
+
+    def __init__(
+        self, board: Board, pricers: list[Pricer], pool: Pool, rules: Rules, stage: StageId, lenient: bool = False
+    ) -> None:
         self.board, self.pricers, self.pool, self.rules, self.stage = board, pricers, pool, rules, stage
+        self.lenient = lenient
         self.sign = 1 if stage in ("coverage", "worst_prefecture") else -1
         self.stay_gain = self.sign * rules.objective[stage][: rules.stays]
         self.other_gain = self.sign * rules.objective[stage][rules.stays :]
-        self.per_fen = SCALE if stage == "cost" else 0
+        self.scale = COST_SCALE if stage == "cost" else SCALE
+        self.per_fen = self.scale if stage == "cost" else 0
         upper = rules.table.upper[rules.stays :]
-        self.worst_possible = NEVER if stage == "cost" else int((np.minimum(self.other_gain, 0) * upper).sum())
+        self.largest = self._largest()
+        self.worst_others = int((np.minimum(self.other_gain, 0) * upper).sum())
+        self.worst_possible = NEVER if stage == "cost" else self.worst_others
         """No plan's objective is below this."""
+
+    def _largest(self) -> Floats:
+        """Return the largest dual of each row and base that keeps all products within 64 bits."""
+        table = self.rules.table
+        size = np.ones(len(table.low) + len(self.pool.bases))
+        np.maximum.at(size, table.row, np.abs(table.value))
+        for limit in (table.low, table.high):
+            size[: len(limit)] = np.maximum(size[: len(limit)], np.where(np.abs(limit) >= FREE, 0, np.abs(limit)))
+        return LARGEST / size
 
     def gains(self) -> Ints:
         """Return what each itinerary of the pool adds to the objective (to be maximised)."""
@@ -76,14 +98,14 @@ class Master:
         columns = self.rules.entries(self.pool.incidence()[:, places])
         gains = self.gains()[places]
         others = self.rules.matrix[:, self.rules.stays :]
-        unmet = np.flatnonzero(self.rules.demands & (scope.low > 0))
+        unmet = np.flatnonzero(self.rules.demands & (scope.low > 0)) if self.lenient else np.zeros(0, dtype=np.int64)
         slack = csc_matrix((scope.low[unmet], (unmet, np.arange(len(unmet)))), shape=(len(scope.low), len(unmet)))
         blocks = hstack([columns, others, slack])
         base_of = self.pool.base_of()[places]
         shape = (len(scope.base_left), blocks.shape[1])
         bases = csr_matrix((np.ones(len(places)), (base_of, np.arange(len(places)))), shape=shape)
         scale = float(max(1, int(np.abs(gains).max(initial=1)), int(np.abs(self.other_gain).max(initial=1))))
-        penalty = PENALTY * max(scale, 1.0 - self.worst_possible)
+        penalty = PENALTY * max(scale, 1.0 - self.worst_others)
         cost = np.concatenate([gains, self.other_gain, np.full(len(unmet), -penalty)]) / scale
         limits = self.rules.table.upper[self.rules.stays :]
         upper = np.concatenate([np.full(len(places), np.inf), limits, np.ones(len(unmet))])
@@ -92,7 +114,10 @@ class Master:
         solver = _glop(upper, cost, low, high, csr_matrix(vstack([blocks, bases]), dtype=np.float64), cancelled)
         if solver is None:
             return None
-        duals = np.rint(solver.dual_values() * scale * SCALE).astype(np.int64)
+        prices = solver.dual_values() * scale * self.scale
+        if not np.isfinite(prices).all():
+            return None
+        duals = np.rint(np.clip(prices, -self.largest, self.largest)).astype(np.int64)
         found = solver.variable_values()
         values = np.zeros(len(self.pool))
         values[places] = found[: len(places)]
@@ -107,7 +132,7 @@ class Master:
     def price(self, point: Point, scope: Scope) -> tuple[int, list[Itinerary]]:
         """Return the bound that the point's duals prove and itineraries that improve the LP.
 
-        The bound is of the objective to be maximised, times SCALE, within ``scope``.
+        The bound is of the objective to be maximised, times the scale, within ``scope``.
         """
         total, prices = self.prices(point, scope)
         found: list[Itinerary] = []
@@ -122,8 +147,8 @@ class Master:
         stays = self.rules.stays
         duals = _signed(point.row_duals, scope.low, scope.high)
         reduced = -(self.rules.matrix.T @ duals)
-        reduced[:stays] += self.stay_gain * SCALE
-        reduced[stays:] += self.other_gain * SCALE
+        reduced[:stays] += self.stay_gain * self.scale
+        reduced[stays:] += self.other_gain * self.scale
         total = _activity(duals, scope.low, scope.high)
         total += int((np.maximum(reduced[stays:], 0) * self.rules.table.upper[stays:]).sum())
         reduced[:stays][scope.barred] = NEVER

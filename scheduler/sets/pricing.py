@@ -6,14 +6,13 @@ Values are 64-bit integers, so that what the dynamic programme says of every iti
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from scheduler.sets.board import Board
+from scheduler.sets.recursion import NEVER, fill, reach
 from scheduler.sets.weeks import Ints
-
-NEVER = -(1 << 58)
-"""Value of what cannot be; a few of them still add up within 64 bits."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +59,18 @@ class Pricer:
     def __init__(self, board: Board, index: int) -> None:
         self.board, self.kind, self.index = board, board.kinds[index], index
         self.last = board.weeks.count
-        self.halls = np.flatnonzero(self.kind.fits)
+        held = board.options.hall[board.options.allowed[:, index]]
+        self.halls = np.unique(held)
         self.rows = board.hall_row[self.halls]
         self.lengths = board.problem.set_rules.stay_weeks
         self.option_at = self._option_table()
         self.move_cost = self._fen(board.metres[np.ix_(self.rows, self.rows)], self.kind.cost_fen_per_move)
-        self.moved = self._moves()
-        self.enter = {row: self._entries(row) for row, _ in self.kind.homes}
-        home = self.kind.homes[0][0]
+        self.days, self.ready = self._moves()
+        self.homes = [row for row, _ in self.kind.homes]
+        self.enter = {row: self._entries(row) for row in self.homes}
+        steps = [(o.start, o.before, o.after, o.start + self.kind.repair_weeks) for o in self.kind.overhauls]
+        self.overhauls = np.array(steps, dtype=np.int64).reshape(-1, 4)
+        home = self.homes[0]
         back_days = board.travel_days[self.rows, home] + self.kind.teardown_days
         self.back_ready = self._ready(np.arange(1, self.last + 1)[:, None], back_days[None])
         self.back_cost = self._fen(board.metres[self.rows, home], 0)
@@ -86,21 +89,21 @@ class Pricer:
     def _ready(self, after: Ints, days: Ints) -> Ints:
         return np.minimum(self.board.weeks.ready(after, days), self.last)
 
-    def _moves(self) -> Ints:
-        """Return (week, hall, next hall) -> flat index into ``stand`` of (earliest opening week, next hall)."""
+    def _moves(self) -> tuple[Ints, Ints]:
+        """Return (hall, next hall) -> needed days, and (week, days) -> earliest opening week after a stay."""
         days = self.board.travel_days[np.ix_(self.rows, self.rows)] + self.kind.teardown_days + self.kind.setup_days
-        ready = self._ready(np.arange(1, self.last + 1)[:, None, None], days[None])
+        most = int(days.max(initial=0))
         if not self.board.several_rounds:
             county = self.board.county_of_hall[self.halls]
-            ready[:, county[:, None] == county[None, :]] = self.last
-        return ready * len(self.halls) + np.arange(len(self.halls))
+            days[county[:, None] == county[None, :]] = most + 1
+        ready = self._ready(np.arange(1, self.last + 1)[:, None], np.arange(most + 1)[None])
+        return days, np.pad(ready, ((0, 0), (0, 1)), constant_values=self.last)
 
     def _entries(self, row: int) -> tuple[Ints, Ints]:
-        """Return (week, hall) -> flat index into ``stand`` of the earliest opening from home, and its cost."""
+        """Return (week, hall) -> earliest opening week from home, and the cost per hall."""
         days = self.board.travel_days[row, self.rows] + self.kind.setup_days
         ready = self._ready(np.arange(self.last + 1)[:, None], days[None])
-        flat = ready * len(self.halls) + np.arange(len(self.halls))
-        return flat, self._fen(self.board.metres[row, self.rows], self.kind.cost_fen_per_move)
+        return ready, self._fen(self.board.metres[row, self.rows], self.kind.cost_fen_per_move)
 
     def _fen(self, metres: Ints, move_fen: int) -> Ints:
         cost: Ints = -(-metres * self.kind.cost_fen_per_km // 1000) + move_fen
@@ -108,62 +111,80 @@ class Pricer:
 
     def values(self, prices: Prices) -> Values:
         """Return the best values to come under ``prices``."""
-        reward = np.append(prices.reward, NEVER)
+        found = self._blank(prices)
+        fill(*self._arrays(found, prices))
+        return found
+
+    def best_with(self, prices: Prices, values: Values) -> Ints:
+        """Return, per option, how far the best itinerary that holds it falls short of the best one; at most 0.
+
+        Several homes: of the home for which that is least.
+        """
+        found = self._blank(prices)
+        for home in self.homes:
+            best = max(0, int(self.starts(values, prices.per_fen, home).max()))
+            ready, cost = self.enter[home]
+            np.maximum.at(found.stand[0], (ready[0], np.arange(len(self.halls))), -best - prices.per_fen * cost)
+            found.yard[0, 0] = max(int(found.yard[0, 0]), -best)
+        reach(*self._arrays(found, prices))
+        result = np.full(self.board.options.count, NEVER)
+        for length, weeks in enumerate(self.lengths):
+            opens = np.arange(self.last - weeks + 1)
+            total = found.stand[:, opens] + values.leave[:, opens + weeks - 1]
+            through = total.max(axis=0, initial=NEVER) + found.gain[length, opens]
+            option = self.option_at[length, opens]
+            result[option[option >= 0]] = through[option >= 0]
+        return result
+
+    def _blank(self, prices: Prices) -> Values:
         phases, halls = self.kind.phases + 1, len(self.halls)
-        found = Values(
-            gain=reward[self.option_at],
+        return Values(
+            gain=np.append(prices.reward, NEVER)[self.option_at],
             stand=np.full((phases, self.last + 1, halls), NEVER),
             leave=np.full((phases, self.last, halls), NEVER),
             yard=np.full((phases, self.last + 2), NEVER),
             home=np.full((phases, self.last + 1), NEVER),
         )
-        found.home[-1, self.last] = 0
-        for phase in reversed(range(phases)):
-            done = phase == self.kind.phases
-            for week in reversed(range(self.last)):
-                self._step(found, prices.per_fen, phase, week, done)
-        return found
 
-    def _step(self, found: Values, per_fen: int, phase: int, week: int, done: bool) -> None:
-        """Fill in one week of one phase; later weeks and phases are filled in already."""
-        stand = found.stand[phase]
-        onward = (stand.ravel()[self.moved[week]] - per_fen * self.move_cost).max(axis=1, initial=NEVER)
-        back = found.yard[phase][self.back_ready[week]] - per_fen * self.back_cost
-        found.leave[phase, week] = np.maximum(np.maximum(onward, back), 0 if done else NEVER)
-        best = stand[week + 1].copy()
-        for length, weeks in enumerate(self.lengths):
-            if week + weeks <= self.last:
-                np.maximum(best, found.gain[length, week] + found.leave[phase, week + weeks - 1], out=best)
-        stand[week] = np.maximum(best, NEVER)
-        yard = found.yard[phase, week + 1]
-        for option in self.kind.overhauls:
-            if option.start == week and option.before == phase:
-                yard = max(yard, found.home[option.after, week + self.kind.repair_weeks])
-        found.yard[phase, week] = yard
-        leaving = self._from_home(found, per_fen, phase, week).max(initial=NEVER)
-        found.home[phase, week] = max(leaving, yard, 0 if done else NEVER)
+    def _arrays(self, found: Values, prices: Prices) -> tuple[Any, ...]:
+        """Return the arguments of the compiled recursions."""
+        ready, cost = self.enter[self.homes[0]]
+        return (
+            found.gain,
+            found.stand,
+            found.leave,
+            found.yard,
+            found.home,
+            np.array(self.lengths),
+            self.overhauls,
+            (self.days, self.ready, prices.per_fen * self.move_cost),
+            (self.back_ready, prices.per_fen * self.back_cost),
+            (ready, prices.per_fen * cost),
+        )
 
-    def _from_home(self, found: Values, per_fen: int, phase: int, week: int) -> Ints:
-        """Return the value of leaving home for each hall; overhauls have one home only."""
-        flat, cost = self.enter[self.kind.homes[0][0]]
-        value: Ints = found.stand[phase].ravel()[flat[week]] - per_fen * cost
+    def following(self, found: Values, per_fen: int, phase: int, week: int, hall: int) -> Ints:
+        """Return the value of moving on to each hall after a stay that ends with ``week``."""
+        weeks = self.ready[week, self.days[hall]]
+        value: Ints = found.stand[phase, weeks, np.arange(len(self.halls))] - per_fen * self.move_cost[hall]
+        return value
+
+    def entering(self, found: Values, per_fen: int, phase: int, week: int, home: int) -> Ints:
+        """Return the value of going from home, free from ``week`` on, to each hall."""
+        ready, cost = self.enter[home]
+        value: Ints = found.stand[phase, ready[week], np.arange(len(self.halls))] - per_fen * cost
         return value
 
     def starts(self, found: Values, per_fen: int, home: int) -> Ints:
         """Return the value of each first step: to each hall, or (last) into the yard."""
-        flat, cost = self.enter[home]
-        first = found.stand[0].ravel()[flat[0]] - per_fen * cost
-        return np.append(first, found.yard[0, 0])
+        return np.append(self.entering(found, per_fen, 0, 0, home), found.yard[0, 0])
 
     def trace(self, found: Values, per_fen: int, home: int, first: int) -> Itinerary:
         """Return the best itinerary that takes first step ``first`` of :meth:`starts`."""
-        path = _Path(self, found, per_fen)
+        path = _Path(self, found, per_fen, home)
         if first == len(self.halls):
             path.overhaul(0, 0)
         else:
-            flat, cost = self.enter[home]
-            path.cost_fen += int(cost[first])
-            path.stay(0, int(flat[0, first]))
+            path.enter(0, 0, first)
         return Itinerary(
             kind=self.index,
             home=home,
@@ -176,16 +197,21 @@ class Pricer:
 class _Path:
     """Follows best values through the weeks."""
 
-    def __init__(self, pricer: Pricer, found: Values, per_fen: int) -> None:
-        self.pricer, self.found, self.per_fen = pricer, found, per_fen
+    def __init__(self, pricer: Pricer, found: Values, per_fen: int, home: int) -> None:
+        self.pricer, self.found, self.per_fen, self.start = pricer, found, per_fen, home
         self.options: list[int] = []
         self.overhauls: list[int] = []
         self.cost_fen = 0
 
-    def stay(self, phase: int, flat: int) -> None:
-        """Open at ``flat`` = (week, hall) of ``stand`` or later, and go on from there."""
+    def enter(self, phase: int, week: int, hall: int) -> None:
+        """Go from home, free from ``week`` on, to ``hall`` and on from there."""
+        ready, cost = self.pricer.enter[self.start]
+        self.cost_fen += int(cost[hall])
+        self._stay(phase, int(ready[week, hall]), hall)
+
+    def _stay(self, phase: int, week: int, hall: int) -> None:
+        """Open in ``week`` or later, and go on from there."""
         pricer, found = self.pricer, self.found
-        week, hall = divmod(flat, len(pricer.halls))
         value = found.stand[phase, week, hall]
         while found.stand[phase, week + 1, hall] == value:
             week += 1
@@ -206,10 +232,9 @@ class _Path:
             self.cost_fen += int(pricer.back_cost[hall])
             self.overhaul(phase, yard)
             return
-        moved, cost = pricer.moved[week, hall], pricer.move_cost[hall]
-        following = int((found.stand[phase].ravel()[moved] - self.per_fen * cost).argmax())
-        self.cost_fen += int(cost[following])
-        self.stay(phase, int(moved[following]))
+        onward = int(pricer.following(found, self.per_fen, phase, week, hall).argmax())
+        self.cost_fen += int(pricer.move_cost[hall, onward])
+        self._stay(phase, int(pricer.ready[week, pricer.days[hall, onward]]), onward)
 
     def overhaul(self, phase: int, week: int) -> None:
         """Start an overhaul in ``week`` or later, and go on from home."""
@@ -218,16 +243,15 @@ class _Path:
         while found.yard[phase, week + 1] == value:
             week += 1
         self.overhauls.append(week)
+        back = week + pricer.kind.repair_weeks
         after = next(
             option.after
             for option in pricer.kind.overhauls
-            if option.start == week
-            and option.before == phase
-            and found.home[option.after, week + pricer.kind.repair_weeks] == value
+            if option.start == week and option.before == phase and found.home[option.after, back] == value
         )
-        self._home(after, week + pricer.kind.repair_weeks)
+        self._from_yard(after, back)
 
-    def _home(self, phase: int, week: int) -> None:
+    def _from_yard(self, phase: int, week: int) -> None:
         pricer, found = self.pricer, self.found
         value = found.home[phase, week]
         if phase == pricer.kind.phases and value == 0:
@@ -235,8 +259,4 @@ class _Path:
         if found.yard[phase, week] == value:
             self.overhaul(phase, week)
             return
-        row = pricer.kind.homes[0][0]
-        flat, cost = pricer.enter[row]
-        first = int((found.stand[phase].ravel()[flat[week]] - self.per_fen * cost).argmax())
-        self.cost_fen += int(cost[first])
-        self.stay(phase, int(flat[week, first]))
+        self.enter(phase, week, int(pricer.entering(found, self.per_fen, phase, week, self.start).argmax()))

@@ -11,29 +11,28 @@ import numpy as np
 from scheduler.plan import StageId
 from scheduler.sets.board import Board
 from scheduler.sets.choose import choose
-from scheduler.sets.close import Lister
+from scheduler.sets.closing import close
 from scheduler.sets.cp import Limits
 from scheduler.sets.effort import Effort
 from scheduler.sets.generate import Generated, generate
-from scheduler.sets.master import SCALE, Master, Point
+from scheduler.sets.master import Master
 from scheduler.sets.pool import Pool
 from scheduler.sets.pricing import Itinerary, Pricer
 from scheduler.sets.program import FREE
-from scheduler.sets.rules import Rules
-from scheduler.sets.scope import Scope, fitting, make_scope
+from scheduler.sets.rules import Rules, Targets, make_rules
+from scheduler.sets.scope import fitting, make_scope
 from scheduler.sets.score import Score, score
-from scheduler.sets.weeks import Ints
 
 ROOT_ROUNDS = 2000
 DIVE_ROUNDS = 6
+LEAST_LIKED = 1e-3
+"""LP values nearer to 0 or 1 than this count as 0 or 1."""
 PART_SETS = 4
-"""Itineraries replaced at once, at most."""
+"""Itineraries replaced at once, at most, to begin with."""
+PART_SETS_MAX = 7
 PART_ROUNDS = 25
 PART_SECONDS = 2.0
 """CP-SAT's time in one neighbourhood."""
-CLOSE_SECONDS = 20.0
-CLOSE_CAP = 30_000
-"""Itineraries per kind that closing is worth while for."""
 PATIENCE = 12
 """Neighbourhoods in a row without a gain before closing is tried."""
 
@@ -75,19 +74,31 @@ class Search:
 class StageSearch:
     """Improves one stage's value and bound until they meet or the effort is spent."""
 
-    def __init__(self, search: Search, rules: Rules, stage: StageId, until: float) -> None:
-        self.search, self.rules, self.stage = search, rules, stage
-        self.master = Master(search.board, search.pricers, search.pool, rules, stage)
+    def __init__(self, search: Search, targets: Targets, stage: StageId, until: float) -> None:
+        self.search, self.targets, self.stage = search, targets, stage
+        self.rules = make_rules(search.board, targets)
+        self.master = Master(search.board, search.pricers, search.pool, self.rules, stage, lenient=search.best is None)
         self.effort = Effort(search.effort.budget, until, search.effort.spent)
         self.bound = self._trivial_bound()
         """Proven, of the objective to be maximised."""
         self.root: Generated | None = None
+        self.part = PART_SETS
 
     @property
     def value(self) -> int | None:
-        """Return the best plan's value, to be maximised."""
+        """Return the best plan's value, to be maximised; ``None`` where it misses the targets."""
         best = self.search.best
-        return None if best is None else self.master.sign * best.score.of(self.stage) + self._offset()
+        if best is None or not self._meets(best.score):
+            return None
+        return self.master.sign * best.score.of(self.stage) + self._offset()
+
+    def _meets(self, reached: Score) -> bool:
+        wanted, lost = self.targets, self.search.board.lost_shortage
+        return (
+            (wanted.shortage is None or reached.shortage - lost <= wanted.shortage)
+            and (wanted.coverage is None or reached.coverage >= wanted.coverage)
+            and (wanted.worst_prefecture is None or reached.worst_prefecture >= wanted.worst_prefecture)
+        )
 
     def _offset(self) -> int:
         """Shortage that no plan avoids is no part of the master."""
@@ -133,39 +144,48 @@ class StageSearch:
             self._report()
         return better
 
-    def search_on(self) -> None:
-        """Search until value and bound meet or the effort is spent."""
+    def search_on(self, until_met: bool = False, bound_only: bool = False) -> None:
+        """Search until value and bound meet, the effort is spent or (``until_met``) a plan meets the targets.
+
+        ``bound_only``: improve the bound, and the plan no more than one dive does.
+        """
         if self.proven:
             self._report()
             return
         whole = make_scope(self.rules, self.search.pool, ())
         self.root = generate(self.master, whole, self.effort, ROOT_ROUNDS, self.value, self._tighten)
         if not self.proven and not self.effort.over():
-            self._offer(self._dive())
+            self._dive()
         failures, slack = 0, 0
-        while not self.proven and not self.impossible and not self.effort.over():
+        while not (bound_only or self.proven or self.impossible or self.effort.over()):
+            if until_met and self.value is not None:
+                break
             failures = 0 if self._neighbourhood() else failures + 1
             if failures >= PATIENCE and not self.proven:
-                failures = 0
-                slack = 4 * slack + 1
-                self._close(whole, slack)
+                failures, slack = 0, 4 * slack + 1
+                self.part = min(self.part + 1, PART_SETS_MAX)
+                self._close(slack)
         self.search.effort.spent = self.effort.spent
 
-    def _dive(self) -> list[int]:
-        """Take the itineraries that the LP likes best, one by one, pricing anew after each."""
+    def _dive(self) -> None:
+        """Take the itineraries that the LP likes best, one by one, pricing anew after each; then the rest at once.
+
+        Where the rest cannot be completed, the latest choices are taken back.
+        """
         taken: list[int] = []
         point = self.root.point if self.root else None
-        while point is not None and not self.effort.over():
+        total = int(self.search.pool.base_sizes().sum())
+        while point is not None and not self.effort.over() and total - len(taken) > PART_SETS:
             liked = np.where(self.search.pool.sound()[: len(point.values)], point.values, 0)
-            if liked.max(initial=0) < 1e-6:
+            if liked.max(initial=0) < LEAST_LIKED:
                 break
-            whole = np.flatnonzero(liked > 0.999).tolist()
+            whole = np.flatnonzero(liked > 1 - LEAST_LIKED).tolist()
             taken += whole or [int(liked.argmax())]
-            scope = make_scope(self.rules, self.search.pool, taken)
-            if not scope.base_left.any():
-                break
-            point = generate(self.master, scope, self.effort, DIVE_ROUNDS).point
-        return taken
+            point = generate(
+                self.master, make_scope(self.rules, self.search.pool, taken), self.effort, DIVE_ROUNDS
+            ).point
+        while not self.effort.over() and not self._complete(taken) and taken:
+            taken = taken[:-1]
 
     def _neighbourhood(self) -> bool:
         """Take some sets out of the best plan and plan them anew; return whether that gained."""
@@ -173,7 +193,7 @@ class StageSearch:
             return self._complete(())
         kept = list(self.search.best.taken)
         self.search.random.shuffle(kept)
-        return self._complete(kept[self.search.random.randint(2, PART_SETS) :])
+        return self._complete(kept[self.search.random.randint(2, self.part) :])
 
     def _complete(self, kept: Sequence[int]) -> bool:
         """Find the best way to go on from the itineraries ``kept``; return whether it is a gain."""
@@ -188,35 +208,16 @@ class StageSearch:
         choice = choose(self.master, scope, places, limits, self.effort)
         return choice.picked is not None and self._offer([*kept, *choice.picked])
 
-    def _close(self, whole: Scope, slack: int) -> None:
+    def _close(self, slack: int) -> None:
         """Settle whether a plan within ``slack`` of the bound exists."""
         if self.root is None or self.root.proof is None:
             return
         target = self.bound - slack if self.value is None else max(self.bound - slack, self.value + 1)
-        places = self._list(self.root.proof, whole, target)
-        if places is None:
+        closed = close(self.master, self.root.proof, target, self.bound, self.effort)
+        if closed is None:
             return
-        limits = Limits(seconds=CLOSE_SECONDS, low=target, high=self.bound)
-        choice = choose(self.master, whole, places, limits, self.effort)
-        if choice.picked is not None:
-            self._offer(choice.picked)
-        if choice.proven:
-            self._tighten(target - 1 if choice.picked is None or self.value is None else self.value)
-
-    def _list(self, proof: Point, whole: Scope, target: int) -> Ints | None:
-        """Return the places of all itineraries that a plan of at least ``target`` can hold, or ``None``."""
-        total, prices = self.master.prices(proof, whole)
-        listers = []
-        for row, pricer in enumerate(self.search.pricers):
-            values = pricer.values(prices[row])
-            listers.append(Lister(pricer, values, self.master.per_fen, CLOSE_CAP))
-            for base, home in self.search.pool.bases_of(row):
-                starts = pricer.starts(values, self.master.per_fen, home)
-                total += int(whole.base_left[base]) * max(0, int(starts.max()))
-        for row, lister in enumerate(listers):
-            for _, home in self.search.pool.bases_of(row):
-                if self.effort.over() or not lister.from_home(home, total - target * SCALE):
-                    return None
-        found = [item for lister in listers for item in lister.found if self.search.pool.is_sound(item)]
-        self.search.pool.add(found)
-        return np.array(sorted(self.search.pool.place(item) for item in found), dtype=np.int64)
+        if closed.items:
+            self.search.pool.add(closed.items)
+            self._offer([self.search.pool.place(item) for item in closed.items])
+        if closed.bound is not None:
+            self._tighten(closed.bound)

@@ -13,15 +13,19 @@ from scheduler.progress import Budget, Progress
 from scheduler.sets.board import Board, make_board
 from scheduler.sets.clashes import require_possible, when_none_found
 from scheduler.sets.construct import greedy, resume
+from scheduler.sets.deal import deal
 from scheduler.sets.effort import Effort
+from scheduler.sets.narrow import narrow, narrowed
 from scheduler.sets.result import SetsResult
-from scheduler.sets.rules import Rules, Targets, make_rules
+from scheduler.sets.rules import Targets, make_rules
 from scheduler.sets.score import STAGES
 from scheduler.sets.search import Search, StageSearch
 from scheduler.sets.timetable import timetable
 
-SHARES: dict[StageId, float] = {"shortage": 0.2, "coverage": 0.7, "worst_prefecture": 0.8, "cost": 1.0}
+SHARES: dict[StageId, float] = {"shortage": 0.2, "coverage": 0.65, "worst_prefecture": 0.75, "cost": 1.0}
 """Part of the budget that has passed at the latest when a stage ends."""
+HOPEFUL = 0.4
+"""Part of the budget by which a plan without avoidable shortage is hoped for while coverage is improved."""
 UNITS: dict[StageId, str] = {
     "shortage": "stays",
     "coverage": "permille of need",
@@ -62,7 +66,7 @@ def solve_sets(problem: Problem, budget: Budget, warm_start: tuple[Stay, ...] = 
         ``pin-impossible``, ``pins-clash``, ``floor-impossible`` or ``sets-impossible`` where hard rules contradict
         each other; ``sets-none-found`` where they left no plan to be found in the time given.
     """
-    board = make_board(problem)
+    board = make_board(problem, by_cost=False)
     require_possible(board)
 
     def report(stage: StageId, value: int | None, bound: int) -> None:
@@ -73,27 +77,68 @@ def solve_sets(problem: Problem, budget: Budget, warm_start: tuple[Stay, ...] = 
     free = make_rules(board, Targets())
     for start in ((), resume(search, free, warm_start), greedy(search, free)):
         search.offer(free, start)
-    finished = [_run_stage(search, stage, budget.seconds * SHARES[stage]) for stage in STAGES]
-    return _result(board, search, finished)
+    finished: list[Finished] = []
+    for stage in STAGES:
+        if stage == "coverage":
+            _hope(search, finished[0].bound, budget.seconds * HOPEFUL)
+        if stage == "cost":
+            search = _by_cost(search)
+        run, done = _run_stage(search, stage, budget.seconds * SHARES[stage])
+        finished.append(done)
+        if stage == "coverage":
+            search = _narrowed(search, run)
+    return _result(search, finished)
 
 
-def _run_stage(search: Search, stage: StageId, until: float) -> Finished:
+def _hope(search: Search, shortage: int, until: float) -> None:
+    """Where the least shortage was not reached, look for plans that cover much with no more than its bound."""
+    if search.best is not None and search.best.score.shortage > shortage:
+        wanted = Targets(shortage=shortage - search.board.lost_shortage)
+        StageSearch(search, wanted, "coverage", until).search_on(until_met=True)
+
+
+def _narrowed(search: Search, run: StageSearch) -> Search:
+    """Return a search over the stays that a plan with the coverage reached can hold."""
+    if not search.board.kinds or search.best is None or run.root is None or run.root.proof is None:
+        return search
+    kept = narrow(run.master, run.root.proof, search.best.score.coverage)
+    finer = Search(narrowed(search.board, kept, search.board), search.effort, search.report)
+    allowed = finer.board.options.allowed
+    finer.pool.add(item for item in search.pool.items if allowed[list(item.options), item.kind].all())
+    finer.offer(
+        make_rules(finer.board, Targets()), [finer.pool.place(item) for item in search.items(search.best.taken)]
+    )
+    return finer
+
+
+def _by_cost(search: Search) -> Search:
+    """Return a search over kinds that differ in cost too, which goes on from the best plan so far."""
+    board = make_board(search.board.problem, by_cost=True)
+    if search.best is None or len(board.kinds) == len(search.board.kinds):
+        return search
+    finer = Search(narrowed(board, search.board.options.allowed, search.board), search.effort, search.report)
+    finer.pool.add(deal(search.board, board, search.items(search.best.taken)))
+    finer.offer(make_rules(board, Targets()), range(len(finer.pool)))
+    return finer
+
+
+def _run_stage(search: Search, stage: StageId, until: float) -> tuple[StageSearch, Finished]:
     """Improve one stage, what the stages before have reached being kept."""
     started = time.monotonic()
-    rules = make_rules(search.board, _targets(search, stage))
-    run = StageSearch(search, rules, stage, until)
-    run.search_on()
+    run = StageSearch(search, _targets(search, stage), stage, until)
+    run.search_on(bound_only=stage == "shortage" and search.best is not None)
     if search.best is None:
-        raise when_none_found(search.board, proven=run.impossible, unmet=_names(search.board, rules, run.unmet()))
-    return Finished(stage=stage, bound=run.reported_bound, seconds=time.monotonic() - started)
+        raise when_none_found(search.board, proven=run.impossible, unmet=_names(run))
+    return run, Finished(stage=stage, bound=run.reported_bound, seconds=time.monotonic() - started)
 
 
-def _names(board: Board, rules: Rules, unmet: tuple[int, ...]) -> list[str]:
-    """Return pins and hard floors by their rows: pins come first, then floors, as in the problem."""
+def _names(run: StageSearch) -> list[str]:
+    """Return unmet pins and hard floors by their rows: pins come first, then floors, as in the problem."""
+    board = run.search.board
     pins = [f"{pin.set_id}/{pin.hall_id}/{pin.opens}" for pin in board.problem.stay_pins]
     floors = [floor.county_id for _, floor in board.floors if floor.hard and floor.minimum > 0]
-    by_row = dict(zip(np.flatnonzero(rules.demands).tolist(), pins + floors, strict=True))
-    return [by_row[row] for row in unmet]
+    by_row = dict(zip(np.flatnonzero(run.rules.demands).tolist(), pins + floors, strict=True))
+    return [by_row[row] for row in run.unmet()]
 
 
 def _targets(search: Search, stage: StageId) -> Targets:
@@ -111,7 +156,8 @@ def _targets(search: Search, stage: StageId) -> Targets:
     )
 
 
-def _result(board: Board, search: Search, finished: list[Finished]) -> SetsResult:
+def _result(search: Search, finished: list[Finished]) -> SetsResult:
+    board = search.board
     if search.best is None:
         raise when_none_found(board, proven=False, unmet=())
     items = search.items(search.best.taken)

@@ -1,4 +1,4 @@
-"""Closing a small gap: every itinerary that a plan within the gap can hold is listed, and CP-SAT chooses among them."""
+"""Every itinerary whose value falls short of the best by at most a slack, by depth-first search along best values."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scheduler.sets.pricing import NEVER, Itinerary, Pricer, Values
+from scheduler.sets.pricing import Itinerary, Pricer, Values
+from scheduler.sets.recursion import NEVER
+from scheduler.sets.weeks import Ints
 
 UNLIKELY = NEVER // 4
 """Anything below cannot be."""
@@ -14,50 +16,49 @@ UNLIKELY = NEVER // 4
 
 @dataclass
 class Lister:
-    """Lists the itineraries of a kind whose value falls short of the best by at most a slack."""
+    """Lists the itineraries of a kind that are worth at least so much."""
 
     pricer: Pricer
     values: Values
     per_fen: int
     cap: int
     """Give up at more itineraries than this."""
+    home: int
+    """Matrix row that they start from."""
     found: list[Itinerary] = field(default_factory=list)
-    _home: int = 0
     _options: list[int] = field(default_factory=list)
     _overhauls: list[int] = field(default_factory=list)
     _cost_fen: int = 0
 
-    def from_home(self, home: int, slack: int) -> bool:
-        """List the itineraries from ``home``; return whether that was all of them."""
-        self._home = home
-        starts = self.pricer.starts(self.values, self.per_fen, home)
-        flat, cost = self.pricer.enter[home]
-        best = max(0, int(starts.max()))
-        for first in np.flatnonzero((best - starts <= slack) & (starts > UNLIKELY)).tolist():
-            left = slack - (best - int(starts[first]))
+    def list(self, least: int) -> bool:
+        """List the itineraries that are worth at least ``least``; return whether that was all of them."""
+        starts = self.pricer.starts(self.values, self.per_fen, self.home)
+        ready, cost = self.pricer.enter[self.home]
+        for first in np.flatnonzero((starts >= least) & (starts > UNLIKELY)).tolist():
+            slack = int(starts[first]) - least
             if first == len(self.pricer.halls):
-                self._overhaul(0, 0, left)
+                self._overhaul(0, 0, slack)
             else:
-                self._move(0, int(flat[0, first]), int(cost[first]), left)
+                self._move(0, int(ready[0, first]), first, int(cost[first]), slack)
         return len(self.found) <= self.cap
 
-    def _move(self, phase: int, flat: int, cost_fen: int, slack: int) -> None:
-        """Go to (week, hall) ``flat`` of ``stand`` and open there, then or later."""
+    def _move(self, phase: int, week: int, hall: int, cost_fen: int, slack: int) -> None:
+        """Go to ``hall`` and open there in ``week`` or later."""
         if len(self.found) > self.cap:
             return
         pricer, values = self.pricer, self.values
-        week, hall = divmod(flat, len(pricer.halls))
         value = int(values.stand[phase, week, hall])
         self._cost_fen += cost_fen
         while value - int(values.stand[phase, week, hall]) <= slack:
             for length, weeks in enumerate(pricer.lengths):
-                end = week + weeks - 1
-                if end < pricer.last:
-                    worth = int(values.gain[length, week, hall] + values.leave[phase, end, hall])
-                    if worth > UNLIKELY and value - worth <= slack:
-                        self._options.append(int(pricer.option_at[length, week, hall]))
-                        self._leave(phase, end, hall, slack - (value - worth))
-                        self._options.pop()
+                option, end = int(pricer.option_at[length, week, hall]), week + weeks - 1
+                if option < 0:
+                    continue
+                worth = int(values.gain[length, week, hall] + values.leave[phase, end, hall])
+                if worth > UNLIKELY and value - worth <= slack:
+                    self._options.append(option)
+                    self._leave(phase, end, hall, slack - (value - worth))
+                    self._options.pop()
             week += 1
         self._cost_fen -= cost_fen
 
@@ -72,12 +73,13 @@ class Lister:
             self._cost_fen += cost
             self._overhaul(phase, yard, slack - (value - worth))
             self._cost_fen -= cost
-        self._moves(phase, pricer.moved[week, hall], pricer.move_cost[hall], value, slack)
+        onward = pricer.following(values, self.per_fen, phase, week, hall)
+        self._onward(phase, pricer.ready[week, pricer.days[hall]], pricer.move_cost[hall], onward, value, slack)
 
-    def _moves(self, phase: int, flat: np.ndarray, cost: np.ndarray, value: int, slack: int) -> None:
-        onward = self.values.stand[phase].ravel()[flat] - self.per_fen * cost
-        for following in np.flatnonzero((value - onward <= slack) & (onward > UNLIKELY)).tolist():
-            self._move(phase, int(flat[following]), int(cost[following]), slack - (value - int(onward[following])))
+    def _onward(self, phase: int, opens: Ints, cost: Ints, worth: Ints, value: int, slack: int) -> None:
+        """Go on to every hall whose worth is within ``slack`` of ``value``."""
+        for hall in np.flatnonzero((value - worth <= slack) & (worth > UNLIKELY)).tolist():
+            self._move(phase, int(opens[hall]), hall, int(cost[hall]), slack - (value - int(worth[hall])))
 
     def _overhaul(self, phase: int, week: int, slack: int) -> None:
         """Start an overhaul in ``week`` or later and go on from home."""
@@ -100,15 +102,16 @@ class Lister:
         yard = int(values.yard[phase, week])
         if yard > UNLIKELY and value - yard <= slack:
             self._overhaul(phase, week, slack - (value - yard))
-        flat, cost = pricer.enter[self._home]
         if week < pricer.last:
-            self._moves(phase, flat[week], cost, value, slack)
+            ready, cost = pricer.enter[self.home]
+            worth = pricer.entering(values, self.per_fen, phase, week, self.home)
+            self._onward(phase, ready[week], cost, worth, value, slack)
 
     def _keep(self) -> None:
         if self._options:
             item = Itinerary(
                 kind=self.pricer.index,
-                home=self._home,
+                home=self.home,
                 options=tuple(self._options),
                 overhauls=tuple(self._overhauls),
                 cost_fen=self._cost_fen,

@@ -1,0 +1,125 @@
+"""The recursion of the pricing, compiled: best values to come, from the last week to the first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+import numba
+
+from scheduler.sets.weeks import Ints
+
+F = TypeVar("F", bound=Callable[..., object])
+NEVER = -(1 << 58)
+"""Value of what cannot be; a few of them still add up within 64 bits."""
+
+
+def _compiled(function: F) -> F:
+    return cast(F, numba.njit(cache=True, nogil=True)(function))
+
+
+@_compiled
+def fill(
+    gain: Ints,
+    stand: Ints,
+    leave: Ints,
+    yard: Ints,
+    home: Ints,
+    lengths: Ints,
+    overhauls: Ints,
+    moves: tuple[Ints, Ints, Ints],
+    back: tuple[Ints, Ints],
+    enter: tuple[Ints, Ints],
+) -> None:
+    """Fill in ``stand``, ``leave``, ``yard`` and ``home`` of :class:`scheduler.sets.pricing.Values`.
+
+    Parameters
+    ----------
+    gain
+        (length, week, hall).
+    stand, leave, yard, home
+        As in ``Values``, all :data:`NEVER` on entry.
+    lengths
+        Weeks of each length.
+    overhauls
+        (option, 4): start, phase before, phase after, week of being back.
+    moves
+        (hall, next hall) needed days; (week, days) earliest opening; (hall, next hall) cost.
+    back
+        (week, hall) earliest overhaul after a stay; cost per hall.
+    enter
+        (week, hall) earliest opening after being at home; cost per hall.
+    """
+    phases, weeks, halls = leave.shape
+    home[phases - 1, weeks] = 0
+    for phase in range(phases - 1, -1, -1):
+        rest = 0 if phase == phases - 1 else NEVER
+        for week in range(weeks - 1, -1, -1):
+            for hall in range(halls):
+                best = max(rest, yard[phase, back[0][week, hall]] - back[1][hall])
+                for onward in range(halls):
+                    opens = moves[1][week, moves[0][hall, onward]]
+                    best = max(best, stand[phase, opens, onward] - moves[2][hall, onward])
+                leave[phase, week, hall] = max(best, NEVER)
+            for hall in range(halls):
+                best = stand[phase, week + 1, hall]
+                for length in range(len(lengths)):
+                    end = week + lengths[length] - 1
+                    if end < weeks:
+                        best = max(best, gain[length, week, hall] + leave[phase, end, hall])
+                stand[phase, week, hall] = max(best, NEVER)
+            best = yard[phase, week + 1]
+            for option in range(len(overhauls)):
+                if overhauls[option, 0] == week and overhauls[option, 1] == phase:
+                    best = max(best, home[overhauls[option, 2], overhauls[option, 3]])
+            yard[phase, week] = best
+            best = max(best, rest)
+            for hall in range(halls):
+                best = max(best, stand[phase, enter[0][week, hall], hall] - enter[1][hall])
+            home[phase, week] = best
+
+
+@_compiled
+def reach(
+    gain: Ints,
+    stand: Ints,
+    leave: Ints,
+    yard: Ints,
+    home: Ints,
+    lengths: Ints,
+    overhauls: Ints,
+    moves: tuple[Ints, Ints, Ints],
+    back: tuple[Ints, Ints],
+    enter: tuple[Ints, Ints],
+) -> None:
+    """Fill in the best values so far, from the first week to the last; arguments as of :func:`fill`.
+
+    All :data:`NEVER` on entry but for where the sets start. ``stand``: may open in the hall in this week; ``leave``:
+    a stay has ended with this week, its gain included.
+    """
+    phases, weeks, halls = leave.shape
+    for week in range(weeks):
+        for phase in range(phases):
+            for hall in range(halls):
+                opens = enter[0][week, hall]
+                stand[phase, opens, hall] = max(stand[phase, opens, hall], home[phase, week] - enter[1][hall])
+            yard[phase, week] = max(yard[phase, week], home[phase, week])
+            yard[phase, week + 1] = max(yard[phase, week + 1], yard[phase, week])
+            for option in range(len(overhauls)):
+                if overhauls[option, 0] == week and overhauls[option, 1] == phase:
+                    after, end = overhauls[option, 2], overhauls[option, 3]
+                    home[after, end] = max(home[after, end], yard[phase, week])
+            for hall in range(halls):
+                here = stand[phase, week, hall]
+                stand[phase, week + 1, hall] = max(stand[phase, week + 1, hall], here)
+                for length in range(len(lengths)):
+                    end = week + lengths[length] - 1
+                    if end < weeks:
+                        leave[phase, end, hall] = max(leave[phase, end, hall], here + gain[length, week, hall], NEVER)
+            for hall in range(halls):
+                gone = leave[phase, week, hall]
+                late = back[0][week, hall]
+                yard[phase, late] = max(yard[phase, late], gone - back[1][hall])
+                for onward in range(halls):
+                    opens = moves[1][week, moves[0][hall, onward]]
+                    stand[phase, opens, onward] = max(stand[phase, opens, onward], gone - moves[2][hall, onward])
