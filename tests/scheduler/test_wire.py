@@ -122,7 +122,7 @@ ODD = st.one_of(
     st.text(max_size=5),
     st.sampled_from(["", "\ud800", "2026-02-30", "9999-12-31", "NaN", [], {}, [[]], {"a": 1}, "0" * 5_000]),
 )
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def faults_of(made: Any) -> tuple[str, ...]:

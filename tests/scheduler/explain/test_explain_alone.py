@@ -86,7 +86,7 @@ def some_stay_is_accepted(problem: Problem, county_id: str) -> bool:
 def all_stays(problem: Problem, county_id: str) -> Iterator[Stay]:
     halls = [hall for hall in problem.halls if hall.county_id == county_id]
     mondays = [problem.horizon.first_monday + timedelta(weeks=n) for n in range(problem.horizon.weeks)]
-    parts = product(problem.sets, halls, mondays, problem.set_rules.stay_weeks, problem.setup_teams)
+    parts = product(problem.sets, halls, mondays, problem.set_rules.stay_weeks, problem.setup_teams[:1])
     for museum_set, hall, monday, weeks, team in parts:
         yield Stay(
             set_id=museum_set.set_id,

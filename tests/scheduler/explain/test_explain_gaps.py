@@ -57,7 +57,7 @@ def brute_gap(problem: Problem, plan: Plan, county_id: str) -> bool:
     mondays = [problem.horizon.first_monday + timedelta(weeks=n) for n in range(problem.horizon.weeks)]
     halls = [hall for hall in problem.halls if hall.county_id == county_id]
     for museum_set, hall, monday, weeks, team in product(
-        problem.sets, halls, mondays, problem.set_rules.stay_weeks, problem.setup_teams
+        problem.sets, halls, mondays, problem.set_rules.stay_weeks[:1], problem.setup_teams
     ):
         stay = Stay(
             set_id=museum_set.set_id,
