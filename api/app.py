@@ -20,6 +20,7 @@ from api.pages import session as session_pages
 from api.pages.render import error_page
 from api.routes import health, itineraries, jobs, plans, problems, session
 from api.settings import Settings
+from core.origin import check_origin
 from services.jobs import JobRunner
 from services.jobs_child import Solver
 from services.planning import make_plan
@@ -44,6 +45,7 @@ def create_app(settings: Settings, *, solver: Solver = make_plan, now: Callable[
     now
         The clock.
     """
+    check_origin()
     store = open_store(settings.database)
     runner = JobRunner(store, solver)
 
