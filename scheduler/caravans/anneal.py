@@ -30,11 +30,11 @@ def ruin_visits(flat: Flat, state: State, seed_stop: int, cells: Ints, mean: int
     days, cell_count, count = state.size.shape[1], 0, 0
     wanted = np.random.randint(1, 2 * mean)
     skip = 0.5 * np.random.random()
-    for stop in flat.near_stops[seed_stop]:
+    for stop in flat.near_stops[flat.stop0 + seed_stop]:
         cell = state.where[stop]
         if cell < 0 or flat.pin_day[stop] >= 0 or np.random.random() < skip:
             continue
-        remove_visit(flat, state, stop)
+        remove_visit(flat, state, int(stop))
         taken[count] = stop
         count += 1
         cell_count = note(cells, cell_count, cell)
@@ -58,7 +58,7 @@ def ruin_days(flat: Flat, state: State, seed_stop: int, cells: Ints, taken: Ints
     """Empty whole days near a stop; write their caravan-days and the stops, return both numbers."""
     days, cell_count, count = state.size.shape[1], 0, 0
     wanted = np.random.randint(1, TOURS_OUT + 1)
-    for near in flat.near_stops[seed_stop]:
+    for near in flat.near_stops[flat.stop0 + seed_stop]:
         cell = state.where[near]
         if cell < 0:
             continue
@@ -66,7 +66,7 @@ def ruin_days(flat: Flat, state: State, seed_stop: int, cells: Ints, taken: Ints
         sequence = state.sequence[cell // days, cell % days, : state.size[cell // days, cell % days]].copy()
         for stop in sequence:
             if flat.pin_day[stop] < 0:
-                remove_visit(flat, state, stop)
+                remove_visit(flat, state, int(stop))
                 taken[count] = stop
                 count += 1
         if cell_count >= wanted:
@@ -89,11 +89,11 @@ def ruin_tours(flat: Flat, state: State, seed_stop: int, taken: Ints) -> int:
     """Cancel whole tours near a stop; write their stops and return the number."""
     days, count, closed = state.size.shape[1], 0, 0
     wanted = np.random.randint(1, TOURS_OUT + 1)
-    for near in flat.near_stops[seed_stop]:
+    for near in flat.near_stops[flat.stop0 + seed_stop]:
         cell = state.where[near]
         if cell < 0:
             continue
-        caravan, first = cell // days, state.first[cell // days, cell % days]
+        caravan, first = int(cell // days), state.first[cell // days, cell % days]
         if has_pin(flat, state, caravan, first):
             continue
         for day in range(first, first + state.length[caravan, first]):
@@ -108,11 +108,11 @@ def ruin_tours(flat: Flat, state: State, seed_stop: int, taken: Ints) -> int:
 
 
 @compiled
-def mend_cells(flat: Flat, state: State, weights: Weights, cells: Ints, count: int, thrift: float, noise: float) -> None:
+def mend_cells(flat: Flat, state: State, weights: Weights, cells: Ints, count: int, thrift: int, noise: float) -> None:
     """Choose nights anew around the given caravan-days, then fill them in random order."""
     days = state.size.shape[1]
     for place in range(count):
-        caravan, day = cells[place] // days, cells[place] % days
+        caravan, day = int(cells[place] // days), int(cells[place] % days)
         if state.night[caravan, day] >= 0:
             reseat(flat, state, caravan, day)
         if state.first[caravan, day] != day:
@@ -120,7 +120,7 @@ def mend_cells(flat: Flat, state: State, weights: Weights, cells: Ints, count: i
     for place in range(count - 1, -1, -1):
         other = np.random.randint(0, place + 1)
         cells[place], cells[other] = cells[other], cells[place]
-        fill_day(flat, state, weights, cells[place] // days, cells[place] % days, thrift, noise)
+        fill_day(flat, state, weights, int(cells[place] // days), int(cells[place] % days), thrift, noise)
 
 
 @compiled
@@ -128,13 +128,13 @@ def trim_cells(flat: Flat, state: State, cells: Ints, count: int) -> None:
     """Drop days that stayed empty at the ends of tours."""
     days = state.size.shape[1]
     for place in range(count):
-        caravan, day = cells[place] // days, cells[place] % days
+        caravan, day = int(cells[place] // days), int(cells[place] % days)
         if state.first[caravan, day] != IDLE and state.size[caravan, day] == 0:
             trim(flat, state, caravan, state.first[caravan, day])
 
 
 @compiled
-def use_free_days(flat: Flat, state: State, weights: Weights, around: int, thrift: float, noise: float) -> None:
+def use_free_days(flat: Flat, state: State, weights: Weights, around: int, thrift: int, noise: float) -> None:
     """Open or lengthen tours while caravans and crews have days left."""
     caravans, days = state.size.shape
     for _ in range(OPENINGS):
@@ -155,13 +155,11 @@ def use_free_days(flat: Flat, state: State, weights: Weights, around: int, thrif
 
 
 @compiled
-def ruin_and_recreate(
-    flat: Flat, state: State, weights: Weights, keep_stops: bool, cells: Ints, taken: Ints
-) -> None:
+def ruin_and_recreate(flat: Flat, state: State, weights: Weights, keep_stops: bool, cells: Ints, taken: Ints) -> None:
     """Make one step. ``keep_stops``: put the stops taken out back in first, where they cost least."""
     seed_stop = np.random.randint(0, len(state.where))
     kind = np.random.random()
-    thrift, noise = 0.3 + 1.2 * np.random.random(), 0.3 * np.random.random()
+    thrift, noise = np.random.randint(1, flat.ease.shape[0]), 0.3 * np.random.random()
     cell_count = 0
     if kind < 0.65:
         cell_count, count = ruin_visits(flat, state, seed_stop, cells, RUIN_MEAN, taken)
@@ -174,7 +172,7 @@ def ruin_and_recreate(
         for place in range(count - 1, -1, -1):
             other = np.random.randint(0, place + 1)
             taken[place], taken[other] = taken[other], taken[place]
-            insert_cheapest(flat, state, taken[place], noise)
+            insert_cheapest(flat, state, int(taken[place]), noise)
         if kind < 0.85:
             return
     mend_cells(flat, state, weights, cells, cell_count, thrift, noise)

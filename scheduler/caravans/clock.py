@@ -27,7 +27,7 @@ def rests_on(stretch: int, leg: int, stretch_max: int) -> int:
 
 @compiled
 def day_departure(
-    flat: Flat, speed: int, day: int, origin: int, sequence: NDArray[np.int16], size: int, destination: int
+    flat: Flat, speed: int, day: int, origin: int, sequence: NDArray[np.int64], size: int, destination: int
 ) -> int:
     """Return the departure (minutes after midnight) of a day that obeys every rule of a day, or -1.
 
@@ -50,14 +50,14 @@ def day_departure(
             place = following
             if last:
                 break
-            start = _start(flat, flat.pattern[stop, day], now)
+            start = first_start(flat, flat.pattern[day, stop], now)
             if start < 0:
                 return -1
             wait = start - now
             taken = min(wait, slack)
             moved += taken
             idle += wait - taken
-            slack = min(slack - taken, _close(flat, flat.pattern[stop, day], start) - start)
+            slack = min(slack - taken, _close(flat, flat.pattern[day, stop], start) - start)
             now = start + flat.visit_min[stop]
             if flat.visit_min[stop] >= flat.rest:
                 stretch = 0
@@ -71,11 +71,20 @@ def day_departure(
 
 
 @compiled
-def _start(flat: Flat, pattern: int, now: int) -> int:
+def first_start(flat: Flat, pattern: int, now: int) -> int:
     """Return the first start of a visit at or after ``now``, or -1."""
     for window in range(flat.windows[pattern]):
         if now <= flat.latest[pattern, window]:
             return max(now, int(flat.opens[pattern, window]))
+    return -1
+
+
+@compiled
+def last_start(flat: Flat, pattern: int, until: int) -> int:
+    """Return the last start of a visit at or before ``until``, or -1."""
+    for window in range(flat.windows[pattern] - 1, -1, -1):
+        if flat.opens[pattern, window] <= until:
+            return min(until, flat.latest[pattern, window])
     return -1
 
 
@@ -90,7 +99,7 @@ def _close(flat: Flat, pattern: int, start: int) -> int:
 
 @compiled
 def visit_starts(
-    flat: Flat, speed: int, day: int, origin: int, sequence: NDArray[np.int16], size: int, departure: int
+    flat: Flat, speed: int, day: int, origin: int, sequence: NDArray[np.int64], size: int, departure: int
 ) -> NDArray[np.int64]:
     """Return when each visit starts on a day that leaves at ``departure`` (a value of :func:`day_departure`)."""
     starts = np.empty(size, np.int64)
@@ -100,7 +109,7 @@ def visit_starts(
         leg = int(flat.minutes[speed, place, flat.stop0 + stop])
         rests = rests_on(stretch, leg, flat.stretch_max)
         stretch += leg - rests * flat.stretch_max
-        starts[position] = _start(flat, flat.pattern[stop, day], now + leg + rests * flat.rest)
+        starts[position] = first_start(flat, flat.pattern[day, stop], now + leg + rests * flat.rest)
         now = starts[position] + flat.visit_min[stop]
         if flat.visit_min[stop] >= flat.rest:
             stretch = 0

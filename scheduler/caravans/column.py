@@ -59,7 +59,7 @@ def is_feasible(case: Case, column: Column) -> bool:
 
 def departure_of(case: Case, caravan: int, day: int, origin: int, destination: int, stops: tuple[int, ...]) -> int:
     """Return the departure of a day, -1 where it does not fit."""
-    sequence = np.array(stops, dtype=np.int16)
+    sequence = np.array(stops, dtype=np.int64)
     return int(day_departure(case.twin, case.flat.speed[caravan], day, origin, sequence, len(stops), destination))
 
 
@@ -104,7 +104,7 @@ def _activities(case: Case, caravan: int, leg: tuple[int, int, int, tuple[int, .
     day, origin, destination, stops = leg
     now, stretch, place = departure_of(case, caravan, *leg), 0, origin
     speed = int(flat.speed[caravan])
-    starts = visit_starts(case.twin, speed, day, origin, np.array(stops, dtype=np.int16), len(stops), now)
+    starts = visit_starts(case.twin, speed, day, origin, np.array(stops, dtype=np.int64), len(stops), now)
     if not stops and origin == destination:
         yield _part(names, "rest", now, flat.rest, place, place)
         return

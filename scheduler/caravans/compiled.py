@@ -6,20 +6,55 @@ calling slow; a numba structure is one pointer. Python reads the named tuple, co
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import numba as nb
+import numba
 from numba.core import types
 from numba.experimental import structref
 
 F = TypeVar("F", bound=Callable[..., Any])
 R = TypeVar("R", bound=tuple[Any, ...])
+HERE = Path(__file__).resolve().parent
+
+
+def _sources_digest() -> str:
+    """Return a digest of every source of this folder.
+
+    Numba notices that a function's own file changed, not that a function it calls did (in another file): code would go on
+    running with the old one inside. So the compiled code of each state of the sources has a folder of its own.
+    """
+    digest = hashlib.sha256()
+    for source in sorted(HERE.glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _cache_folder() -> str:
+    """Return where compiled code is kept: numba's folder, beside the sources, or the user's cache."""
+    beside = HERE / "__pycache__"
+    if numba.config.CACHE_DIR:  # type: ignore[attr-defined]
+        root = Path(numba.config.CACHE_DIR)  # type: ignore[attr-defined]
+    elif os.access(beside if beside.exists() else HERE, os.W_OK):
+        root = beside
+    else:
+        root = Path.home() / ".cache" / "dapeng"
+    return str(root / f"compiled-{_sources_digest()}")
+
+
+CACHE_FOLDER = _cache_folder()
 
 
 def compiled(function: F) -> F:
     """Compile ``function`` on its first call, keep the code on disk, and let other threads run meanwhile."""
-    return cast(F, nb.njit(cache=True, nogil=True)(function))
+    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, CACHE_FOLDER  # type: ignore[attr-defined]
+    try:
+        return cast(F, numba.njit(cache=True, nogil=True)(function))
+    finally:
+        numba.config.CACHE_DIR = before  # type: ignore[attr-defined]
 
 
 class _Proxy(structref.StructRefProxy):  # type: ignore[misc]
@@ -59,19 +94,19 @@ def twins(record: type[R], twin: Any, kind: Any) -> None:
     structref.define_proxy(twin, kind, record._fields)  # type: ignore[attr-defined]
 
 
-@nb.njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def flat_twin(*fields: Any) -> Any:
     """Return the compiled twin of a ``Flat``."""
     return FlatTwin(*fields)
 
 
-@nb.njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def state_twin(*fields: Any) -> Any:
     """Return the compiled twin of a ``State``."""
     return StateTwin(*fields)
 
 
-@nb.njit(cache=True)  # type: ignore[untyped-decorator]
+@compiled
 def weights_twin(*fields: Any) -> Any:
     """Return the compiled twin of ``Weights``."""
     return WeightsTwin(*fields)

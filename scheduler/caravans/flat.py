@@ -31,6 +31,9 @@ NEAR_SEATS = 6
 """Seats that are tried for a night, per place."""
 NEAR_STOPS = 160
 """Stops that are ruined together at most."""
+THRIFT_STEP = 0.25
+THRIFTS = 7
+"""Thrifts that the search knows: 0, 0.25 ... 1.5."""
 NO_CEILING = 1_000_000
 
 
@@ -43,7 +46,7 @@ class Flat(NamedTuple):
     seat0: int  # place of the first county seat; the seats stand in the order of the counties
     stop0: int  # place of the first stop
     near_seats: Ints  # [p, n] county numbers of the seats nearest to each place, nearest first
-    near_stops: Ints  # [s, n] stops nearest to each stop, itself first
+    near_stops: Ints  # [p, n] stops nearest to each place, nearest first
     speed: Ints  # [v] speed class
     depot: Ints  # [v] place of the depot
     km_fen: Ints  # [v]
@@ -55,7 +58,7 @@ class Flat(NamedTuple):
     crew_choice: Ints  # [w] number of caravans that the crew may drive
     crew_free: Ints  # [w, d]
     crew_max: Ints  # [w]
-    pattern: Ints  # [s, d] opening pattern; 0: closed
+    pattern: Ints  # [d, s] opening pattern; 0: closed
     open_stops: Ints  # [d] number of stops that are open
     opens: Ints  # [pattern, n] first start of a visit in each window
     latest: Ints  # [pattern, n] last start
@@ -65,6 +68,8 @@ class Flat(NamedTuple):
     county: Ints  # [s]
     township: Ints  # [s] 1 where the visit counts as township
     need: Ints  # [c] permille; 0 for counties without stops
+    stops_of: Ints  # [c's stops, county after county]
+    stops_from: Ints  # [c + 1] where each county's stops begin in stops_of
     audience_all: Ints  # [c] audience of all its stops, at least 1
     gain: Ints  # [1001] gain by permille of the audience
     ceiling: Ints  # [c]
@@ -82,6 +87,7 @@ class Flat(NamedTuple):
     stretch_max: int
     rest: int
     tour_max: int
+    ease: Ints  # [thrift, minutes] 1 / (minutes + 10) ** thrift, thrift in steps of THRIFT_STEP
 
 
 twins(Flat, FlatTwin, FlatType)
@@ -113,7 +119,7 @@ class Case:
 def make_case(problem: Problem) -> Case:
     """Return the caravan section of ``problem`` as arrays and names."""
     flat, names = _flatten(problem)
-    flat = Flat(*(np.ascontiguousarray(part) if isinstance(part, np.ndarray) else part for part in flat))
+    flat = Flat(*(np.ascontiguousarray(part) if isinstance(part, np.ndarray) else part for part in flat))  # type: ignore[arg-type]
     return Case(flat=flat, twin=cast(Flat, flat_twin(*flat)), names=names)
 
 
@@ -132,6 +138,7 @@ def _flatten(problem: Problem) -> tuple[Flat, Names]:
         stretch_max=duty.continuous_drive_max_min,
         rest=duty.rest_min,
         tour_max=duty.tour_days_max,
+        ease=(np.arange(2 * duty.duty_day_max_min + 1) + 10.0) ** (-THRIFT_STEP * np.arange(THRIFTS)[:, None]),
     ), names
 
 
@@ -172,7 +179,7 @@ def _travel(problem: Problem) -> dict[str, Any]:
         "seat0": seat0,
         "stop0": stop0,
         "near_seats": np.argsort(to_seats, axis=1, kind="stable")[:, :NEAR_SEATS],
-        "near_stops": np.argsort(base[stop0:, stop0:], axis=1, kind="stable")[:, :NEAR_STOPS],
+        "near_stops": np.argsort(base[:, stop0:], axis=1, kind="stable")[:, :NEAR_STOPS],
     }
 
 
@@ -202,7 +209,7 @@ def _stops(problem: Problem, names: Names) -> dict[str, Any]:
     row_of = {county_id: row for row, county_id in enumerate(names.counties)}
     pin_day, pin_caravan = _pins(problem, names)
     return {
-        "pattern": table,
+        "pattern": table.T,
         "open_stops": (table > 0).sum(axis=0).astype(np.int64),
         "opens": opens,
         "latest": latest,
@@ -247,6 +254,8 @@ def _counties(problem: Problem, names: Names, county: Ints, audience: Ints) -> d
     gain = problem.caravan_rules.gain
     return {
         "need": need,
+        "stops_of": np.argsort(county, kind="stable"),
+        "stops_from": np.concatenate([[0], np.cumsum(np.bincount(county, minlength=size))]),
         "audience_all": np.maximum(1, reached),
         "gain": _ints([gain.gain_permille(permille) for permille in range(1001)]),
         "ceiling": _ceilings(problem, names),

@@ -28,7 +28,7 @@ class DepotFleet:
 def depot_fleets(case: Case) -> Iterator[DepotFleet]:
     """Return the fleets of all depots with caravans."""
     flat = case.flat
-    open_ever = (flat.pattern > 0).any(axis=1)
+    open_ever = (flat.pattern > 0).any(axis=0)
     for depot in sorted(set(flat.depot.tolist())):
         caravans = np.flatnonzero(flat.depot == depot)
         stops = np.flatnonzero(flat.fit[caravans].any(axis=0) & open_ever)

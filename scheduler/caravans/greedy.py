@@ -10,7 +10,8 @@ from scheduler.caravans.insertion import Weights, score, visit_gain
 from scheduler.caravans.state import State, close_tour
 from scheduler.caravans.touring import free_crew, is_idle, tour_to
 
-THRIFT = 1.0
+THRIFT = 4
+"""Gain per minute, in steps of THRIFT_STEP."""
 
 
 @compiled
@@ -37,9 +38,9 @@ def next_tour(flat: Flat, state: State, weights: Weights, caravan: int) -> bool:
     anchor = best_anchor(flat, state, weights, caravan)
     if anchor < 0:
         return False
-    county = flat.near_seats[flat.stop0 + anchor, 0]
+    county = int(flat.near_seats[flat.stop0 + anchor, 0])
     best, best_length = 0.0, 0
-    for length in range(1, min(flat.tour_max, flat.out_max[caravan] - state.out[caravan]) + 1):
+    for length in range(1, int(min(flat.tour_max, flat.out_max[caravan] - state.out[caravan])) + 1):
         before = score(flat, state, weights, 0)
         first = greedy_tour(flat, state, weights, caravan, length, county)
         if first >= 0:
@@ -59,7 +60,7 @@ def greedy_tour(flat: Flat, state: State, weights: Weights, caravan: int, length
     for first in range(days - length + 1):
         last = first + length - 1
         if is_idle(flat, state, caravan, first, last) and free_crew(flat, state, caravan, first, last) >= 0:
-            made = tour_to(flat, state, weights, caravan, first, length, county, 0, THRIFT, 0.0)
+            made = tour_to(flat, state, weights, caravan, first, length, county, THRIFT, 0.0)
             if made >= 0:
                 return made
     return -1

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.caravans.clock import day_departure
+from scheduler.caravans.clock import day_departure, first_start, last_start
 from scheduler.caravans.compiled import WeightsTwin, WeightsType, compiled, twins, weights_twin
 from scheduler.caravans.flat import Flat
 from scheduler.caravans.state import (
@@ -25,6 +25,10 @@ from scheduler.caravans.state import (
 )
 
 Ints = NDArray[Any]
+NEARBY = 0.9
+"""Share of fillings that look only at stops near the places of the day."""
+NEAR_WIDTH = 50
+"""Stops near a place that such a filling looks at."""
 
 
 class Weights(NamedTuple):
@@ -61,12 +65,11 @@ def share_lack(flat: Flat, visits: int, townships: int) -> float:
 @compiled
 def visit_gain(flat: Flat, state: State, weights: Weights, stop: int) -> float:
     """Return what one more visit is worth now; negative infinity where the county's ceiling is reached."""
-    county = flat.county[stop]
-    visits, reached, all_people = state.visits[county], state.reached[county], flat.audience_all[county]
+    county = int(flat.county[stop])
+    visits = int(state.visits[county])
     if visits >= flat.ceiling[county]:
         return -np.inf
-    more = flat.gain[1000 * (reached + flat.audience[stop]) // all_people] - flat.gain[1000 * reached // all_people]
-    worth = weights.coverage * flat.need[county] * more
+    worth = weights.coverage * state.more[stop]
     now, then = shortage(flat.short, county, visits), shortage(flat.short, county, visits + 1)
     worth += weights.short * (now - then)
     now, then = shortage(flat.short_hard, county, visits), shortage(flat.short_hard, county, visits + 1)
@@ -79,7 +82,7 @@ def visit_gain(flat: Flat, state: State, weights: Weights, stop: int) -> float:
 @compiled
 def may_visit(flat: Flat, caravan: int, day: int, stop: int) -> bool:
     """Tell whether a caravan may visit a stop on a day at all."""
-    if flat.pattern[stop, day] == 0 or flat.fit[caravan, stop] == 0:
+    if flat.pattern[day, stop] == 0 or flat.fit[caravan, stop] == 0:
         return False
     if flat.pin_day[stop] < 0:
         return True
@@ -89,18 +92,18 @@ def may_visit(flat: Flat, caravan: int, day: int, stop: int) -> bool:
 @compiled
 def fits_at(flat: Flat, state: State, caravan: int, day: int, position: int, stop: int, scratch: Ints) -> bool:
     """Tell whether a day still obeys its rules with ``stop`` at ``position``."""
-    size = int(state.size[caravan, day])
+    size = state.size[caravan, day]
     scratch[:position] = state.sequence[caravan, day, :position]
     scratch[position] = stop
     scratch[position + 1 : size + 1] = state.sequence[caravan, day, position:size]
     ends = origin_of(flat, state, caravan, day), destination_of(flat, state, caravan, day)
-    return day_departure(flat, flat.speed[caravan], day, ends[0], scratch, size + 1, ends[1]) >= 0
+    return day_departure(flat, int(flat.speed[caravan]), day, ends[0], scratch, size + 1, ends[1]) >= 0
 
 
 @compiled
 def day_path(flat: Flat, state: State, caravan: int, day: int, path: Ints) -> int:
     """Write the places of a day into ``path`` and return their number."""
-    size = int(state.size[caravan, day])
+    size = state.size[caravan, day]
     path[0] = origin_of(flat, state, caravan, day)
     for position in range(size):
         path[position + 1] = flat.stop0 + state.sequence[caravan, day, position]
@@ -109,50 +112,86 @@ def day_path(flat: Flat, state: State, caravan: int, day: int, path: Ints) -> in
 
 
 @compiled
-def fill_day(
-    flat: Flat, state: State, weights: Weights, caravan: int, day: int, thrift: float, noise: float
-) -> int:
-    """Put unvisited stops into a day, best gain per (minutes ** thrift) first, until none fits; return how many."""
-    speed, longest = int(flat.speed[caravan]), state.sequence.shape[2]
-    minutes, inward = flat.minutes[speed], flat.inward[speed]
-    path, scratch = np.empty(longest + 2, np.int64), np.empty(longest + 1, np.int16)
-    added = 0
+def day_room(flat: Flat, speed: int, day: int, path: Ints, places: int, early: Ints, late: Ints) -> tuple[int, int]:
+    """Write the earliest departure from and the latest arrival at each place of a day; return its driving and its work.
+
+    Rests and the day's length are left out, so that what does not fit between the two cannot fit at all.
+    """
+    minutes = flat.minutes[speed]
+    drive, work = 0, 0
+    early[0] = flat.day_start
+    for position in range(1, places):
+        leg = minutes[path[position - 1], path[position]]
+        drive += leg
+        early[position] = early[position - 1] + leg
+        if position < places - 1:
+            stop = path[position] - flat.stop0
+            work += flat.visit_min[stop]
+            early[position] = first_start(flat, flat.pattern[day, stop], early[position]) + flat.visit_min[stop]
+    late[places - 1] = flat.day_end
+    for position in range(places - 2, 0, -1):
+        stop = path[position] - flat.stop0
+        until = late[position + 1] - minutes[path[position], path[position + 1]] - flat.visit_min[stop]
+        late[position] = last_start(flat, flat.pattern[day, stop], until)
+    return drive, work + drive
+
+
+@compiled
+def has_room(flat: Flat, day: int, stop: int, arrival: int, onward: int, late: int) -> bool:
+    """Tell whether a visit that is reached at ``arrival`` ends early enough to be ``onward`` minutes on by ``late``."""
+    start = first_start(flat, flat.pattern[day, stop], arrival)
+    return start >= 0 and start + flat.visit_min[stop] + onward <= late
+
+
+@compiled
+def fill_day(flat: Flat, state: State, weights: Weights, caravan: int, day: int, thrift: int, noise: float) -> None:
+    """Put unvisited stops into a day until none fits, the best gain per minutes ** (thrift * THRIFT_STEP) first.
+
+    With ``noise`` most calls look only at stops near the places of the day.
+    """
+    longest = state.sequence.shape[2]
+    path, early, late = (
+        np.empty(longest + 2, np.int64),
+        np.empty(longest + 2, np.int64),
+        np.empty(longest + 2, np.int64),
+    )
+    scratch, near = np.empty(longest + 1, np.int64), noise > 0.0 and np.random.random() < NEARBY
     while state.size[caravan, day] < longest:
         places = day_path(flat, state, caravan, day, path)
-        drive, work = 0, 0
-        for position in range(places - 1):
-            drive += minutes[path[position], path[position + 1]]
-        work = drive
-        for position in range(1, places - 1):
-            work += flat.visit_min[path[position] - flat.stop0]
+        drive, work = day_room(flat, int(flat.speed[caravan]), day, path, places, early, late)
         best, best_stop, best_position = 0.0, -1, -1
-        for stop in range(len(state.where)):
-            if state.where[stop] >= 0 or not may_visit(flat, caravan, day, stop):
-                continue
-            visit_min, place, gain = int(flat.visit_min[stop]), flat.stop0 + stop, np.nan
-            spare = min(flat.drive_max - drive, flat.duty_max - work - visit_min)
-            for position in range(places - 1):
-                one, two = path[position], path[position + 1]
-                more = int(minutes[one, place]) + int(inward[two, place]) - int(minutes[one, two])
-                if more > spare:
+        for position in range(places - 1):
+            for turn in range(2 * NEAR_WIDTH if near else len(state.where)):
+                stop = turn
+                if near:
+                    stop = flat.near_stops[path[position + turn % 2], min(turn // 2, flat.near_stops.shape[1] - 1)]
+                if state.where[stop] >= 0 or not may_visit(flat, caravan, day, stop):
                     continue
-                if np.isnan(gain):
-                    gain = visit_gain(flat, state, weights, stop) * (1.0 - noise * np.random.random())
-                rating = gain / (visit_min + max(more, 0) + 10.0) ** thrift
+                one, two, place = path[position], path[position + 1], flat.stop0 + stop
+                there, onward = (
+                    flat.minutes[flat.speed[caravan], one, place],
+                    flat.inward[flat.speed[caravan], two, place],
+                )
+                more = there + onward - flat.minutes[flat.speed[caravan], one, two]
+                spare = flat.duty_max - work - flat.visit_min[stop]
+                if more > spare or more > flat.drive_max - drive:
+                    continue
+                if not has_room(flat, day, stop, early[position] + there, onward, late[position + 1]):
+                    continue
+                gain = visit_gain(flat, state, weights, stop) * (1.0 - noise * np.random.random())
+                rating = gain * flat.ease[thrift, flat.visit_min[stop] + max(more, 0)]
                 if rating > best and fits_at(flat, state, caravan, day, position, stop, scratch):
                     best, best_stop, best_position = rating, stop, position
         if best_stop < 0:
             break
         insert_visit(flat, state, caravan, day, best_position, best_stop)
-        added += 1
-    return added
 
 
 @compiled
 def insert_cheapest(flat: Flat, state: State, stop: int, noise: float) -> bool:
     """Put a stop where it adds the least cost, on any day that is out already; tell whether there was room."""
     caravans, days = state.size.shape
-    path, scratch = np.empty(state.sequence.shape[2] + 2, np.int64), np.empty(state.sequence.shape[2] + 1, np.int16)
+    path, scratch = np.empty(state.sequence.shape[2] + 2, np.int64), np.empty(state.sequence.shape[2] + 1, np.int64)
     best, best_caravan, best_day, best_position = np.inf, -1, -1, -1
     place = flat.stop0 + stop
     for caravan in range(caravans):

@@ -17,8 +17,8 @@ from core.concave import GainCurve
 from scheduler.caravans.column import Column, cost_fen
 from scheduler.caravans.counties import (
     county_ceiling,
-    county_gain,
     county_floors,
+    county_gain,
     share_township,
     stops_by_county,
 )

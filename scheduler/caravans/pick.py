@@ -5,8 +5,8 @@ from __future__ import annotations
 from ortools.sat.python import cp_model
 
 from core.concave import GainCurve
-from scheduler.caravans.flat import Case
 from scheduler.caravans.column import is_feasible
+from scheduler.caravans.flat import Case
 from scheduler.caravans.master import Crewed, Goal, Master
 from scheduler.caravans.pool import Pool
 from scheduler.caravans.price import best_columns
@@ -21,14 +21,14 @@ def pick_tours(
     case: Case, curve: GainCurve, pool: Pool, incumbent: Crewed, goal: Goal, budget: Budget, seconds: float
 ) -> Crewed | None:
     """Return the tours that the master picks, ``None`` where it found none that obeys every rule."""
-    keep = [column for column, _ in incumbent]
+    started, keep = budget.elapsed(), [column for column, _ in incumbent]
     columns = best_columns(case, curve, list(pool), keep, COLUMNS_MAX, budget, seconds / 3)
     if budget.cancelled():
         return None
     master = Master(case, curve, columns)
     master.aim(goal)
     master.hint(incumbent)
-    solver = _solver(budget, seconds)
+    solver = _solver(budget, seconds if budget.deterministic else seconds - (budget.elapsed() - started))
     ended = run_beside(lambda: solver.solve(master.model), solver.stop_search, budget.cancelled)
     if not ended or solver.response_proto.status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.errors import fail
-from scheduler.caravans.clockwork import Share
-from scheduler.caravans.column import is_feasible
+from scheduler.caravans.clockwork import Timetable
 from scheduler.caravans.figures import Figures, figures_of
 from scheduler.caravans.flat import Case
 from scheduler.caravans.greedy import greedy_tours
@@ -30,6 +29,9 @@ from scheduler.caravans.state import (
     empty_board,
     worst_permille,
 )
+from scheduler.caravans.state import (
+    SHORT as SHORTAGE,
+)
 from scheduler.plan import StageId, Tour
 from scheduler.problem import Problem
 from scheduler.progress import Budget
@@ -48,7 +50,9 @@ HOT_AGAIN = 0.03
 HOT_COST_FEN, COLD_COST_FEN = 20_000.0, 200.0
 COLLECT_EVERY = 8
 """Chunks of the search between two looks at its tours for the pool."""
-LATE_BOUNDS = 8
+PICK_MIN = 0.2
+"""Seconds below which the master is not worth building."""
+LATE_BOUNDS = 10
 """Time kept back for the bounds of the later stages, in units of the first one's."""
 
 
@@ -64,8 +68,7 @@ class Planner:
         self.facts: dict[str, float] = {}
         self.best = empty_board(case)
         self.weights = make_weights(coverage=1, short=SHORT, short_hard=SHORT_HARD, share=SHARE, cost=TIE_COST)
-        self.seconds = 0.0
-        """Time for the steps between the first and the later bounds."""
+        self.times = Timetable(budget, 0.0)
 
     def plan(self) -> Crewed:
         """Return the best tours with their crews.
@@ -77,9 +80,9 @@ class Planner:
         """
         self._timed("coverage", self._start)
         self.stages.prove_coverage()
-        kept_back = LATE_BOUNDS * self.stages.bound_seconds
+        kept_back = 0.0 if self.budget.deterministic else LATE_BOUNDS * self.stages.bound_seconds
         left = self.budget.seconds if self.budget.deterministic else self.budget.left()
-        self.seconds = max(0.0, left - (0 if self.budget.deterministic else kept_back))
+        self.times = Timetable(self.budget, max(0.0, left - kept_back))
         self._timed("coverage", self._cover)
         self._timed("worst_prefecture", lambda: self._pick("worst_prefecture", WORST))
         self._timed("cost", self._cheapen)
@@ -99,7 +102,7 @@ class Planner:
         self.facts["greedy_coverage"] = int(self.best.state.totals[VALUE])
         if self.warm_start:
             self._adopt(self._filled(self.warm_start))
-        self.facts["first_plan_seconds"] = round(self.budget.elapsed(), 3)
+        self.facts["first_plan_seconds"] = 0.0 if self.budget.deterministic else round(self.budget.elapsed(), 3)
 
     def _filled(self, tours: tuple[Tour, ...]) -> Board:
         """Return a board with these tours, the pins, and what the greedy adds."""
@@ -137,15 +140,19 @@ class Planner:
     def _seed(self) -> None:
         board, made = empty_board(self.case), [0]
         add_pins(self.problem, self.case, board, self.budget.seed)
-        progress = self._share(ROUTING).progress(lambda: made[0], TOURS_PER_SECOND)
+        seconds = self.times.next_step(ROUTING)
+        progress = self.times.progress(seconds, lambda: made[0], TOURS_PER_SECOND, self._all_covered)
         add_routed_tours(self.case, board, self.weights, progress, made)
         self.facts["routed_tours"] = made[0]
         greedy_tours(self.case.twin, board.twin, self.weights)
         mend_share(self.case, board)
         self._adopt(board)
 
-    def _share(self, part: float) -> Share:
-        return Share(self.budget, part * self.seconds)
+    def _all_covered(self) -> bool:
+        """Tell whether shortage and coverage of the best plan are proved best."""
+        totals, proofs = self.best.state.totals, self.stages.proofs
+        short, value = proofs["shortage"].bound, proofs["coverage"].bound
+        return bool(totals[SHORTAGE] == short and totals[VALUE] == value) and not broken_rules(self.case, self.best)
 
     def _search(self) -> Search:
         search = Search(self.case, self.best, self.budget.seed * 1_000_003)
@@ -166,17 +173,22 @@ class Planner:
                 totals = self.best.state.totals
                 self.stages.report(*(("cost", int(totals[COST]) // 1000) if cost else ("coverage", int(totals[VALUE]))))
 
-        progress = self._share(part).progress(lambda: search.steps, STEPS_PER_SECOND)
+        enough = (lambda: False) if cost else self._all_covered
+        seconds = self.times.next_step(part)
+        progress = self.times.progress(seconds, lambda: search.steps, STEPS_PER_SECOND, enough)
         search.run(weights, progress, hot, cold, keep_stops=cost, after=after)
         self.pool.add(column for column, _ in columns_of(search.best))
 
     def _pick(self, stage: StageId, part: float) -> None:
         """Let the master improve a stage over the pool, the stages before it kept."""
-        if self.budget.over() or broken_rules(self.case, self.best):
+        seconds = self.times.next_step(part)
+        if self.budget.over() or seconds < PICK_MIN or broken_rules(self.case, self.best):
+            return
+        if stage == "coverage" and self._all_covered():
             return
         now = self._figures(self.best)
         goal = Goal(stage, now.shortage, now.coverage, now.worst_prefecture)
-        incumbent, seconds = columns_of(self.best), part * self.seconds
+        incumbent = columns_of(self.best)
         curve = self.problem.caravan_rules.gain
         picked = pick_tours(self.case, curve, self.pool, incumbent, goal, self.budget, seconds)
         if picked is not None:

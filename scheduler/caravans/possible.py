@@ -30,7 +30,7 @@ def _pin_faults(problem: Problem, case: Case) -> Iterator[Fault]:
             yield fault("visit-pins-contradict", place, **facts)
             continue
         day = int(flat.pin_day[stop])
-        if not 0 <= day < len(case.names.days) or flat.pattern[stop, day] == 0:
+        if not 0 <= day < len(case.names.days) or flat.pattern[day, stop] == 0:
             yield fault("visit-pin-closed", place, **facts)
         elif not _caravan_for(case, stop, day):
             yield fault("visit-pin-no-caravan", place, **facts)
@@ -64,6 +64,6 @@ def visits_most(case: Case) -> np.ndarray:  # type: ignore[type-arg]
     for caravan in range(len(flat.out_max)):
         if flat.out_max[caravan] > 0 and flat.crew_ok[caravan].any():
             days = flat.free[caravan].astype(bool)
-            open_for |= flat.fit[caravan].astype(bool) & (flat.pattern[:, days] > 0).any(axis=1)
+            open_for |= flat.fit[caravan].astype(bool) & (flat.pattern[days] > 0).any(axis=0)
     count = np.bincount(flat.county[open_for], minlength=len(flat.need))
     return np.minimum(count, flat.ceiling)

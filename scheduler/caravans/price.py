@@ -19,7 +19,13 @@ SHORT_WORTH = 1000.0
 
 
 def best_columns(
-    case: Case, curve: GainCurve, columns: Sequence[Column], keep: Iterable[Column], most: int, budget: Budget, seconds: float
+    case: Case,
+    curve: GainCurve,
+    columns: Sequence[Column],
+    keep: Iterable[Column],
+    most: int,
+    budget: Budget,
+    seconds: float,
 ) -> list[Column]:
     """Return at most ``most`` columns by reduced cost in the linear master, those to ``keep`` in any case."""
     if len(columns) <= most:

@@ -64,7 +64,10 @@ def candidates(case: Case, frame: TourFrame, gains: Sequence[float]) -> list[int
 def _route(case: Case, frame: TourFrame, stops: list[int], gains: Sequence[float]) -> list[list[int]]:
     flat, bases = case.flat, frame.bases(case)
     places = [flat.stop0 + stop for stop in stops]
-    starts, ends = range(len(stops), len(stops) + len(bases) - 1), range(len(stops) + len(bases) - 1, len(stops) + 2 * len(bases) - 2)
+    starts, ends = (
+        range(len(stops), len(stops) + len(bases) - 1),
+        range(len(stops) + len(bases) - 1, len(stops) + 2 * len(bases) - 2),
+    )
     node_places = [*places, *bases[:-1], *bases[1:]]
     manager = pywrapcp.RoutingIndexManager(len(node_places), len(bases) - 1, list(starts), list(ends))
     routing = pywrapcp.RoutingModel(manager)
@@ -97,7 +100,9 @@ def _stop_rules(case: Case, frame: TourFrame, routing: pywrapcp.RoutingModel, in
     """Opening hours of the first day on which the stop is open; other days only where they are the same."""
     flat, length = case.flat, len(frame.nights) + 1
     patterns = [
-        int(flat.pattern[stop, frame.first + day]) if may_visit(case.twin, frame.caravan, frame.first + day, stop) else 0
+        int(flat.pattern[frame.first + day, stop])
+        if may_visit(case.twin, frame.caravan, frame.first + day, stop)
+        else 0
         for day in range(length)
     ]
     pattern = next(pattern for pattern in patterns if pattern)

@@ -98,7 +98,7 @@ def _place_pin(case: Case, board: Board, stop: int) -> bool:
 
 def _join(case: Case, board: Board, stop: int, caravan: int, day: int) -> bool:
     """Put the stop into a tour that is out already."""
-    state, scratch = board.state, np.empty(board.state.sequence.shape[2] + 1, np.int16)
+    state, scratch = board.state, np.empty(board.state.sequence.shape[2] + 1, np.int64)
     if state.first[caravan, day] == IDLE or state.size[caravan, day] == state.sequence.shape[2]:
         return False
     for position in range(int(state.size[caravan, day]) + 1):

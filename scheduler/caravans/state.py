@@ -7,6 +7,7 @@ given ends, so the state is a table of caravan-days.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -40,10 +41,12 @@ class State(NamedTuple):
     reached: Ints  # [c] audience visited
     visits: Ints  # [c]
     prefecture_value: Ints  # [f]
+    more: Ints  # [s] coverage that one more visit would add, were it not made
     out: Ints  # [v] days out
     crew_out: Ints  # [w]
     crew_busy: Ints  # [w, d]
     totals: Ints  # [6]
+    memory: Ints  # the memory of all arrays above, so that a state is copied in one stroke
 
 
 twins(State, StateTwin, StateType)
@@ -69,23 +72,29 @@ def _empty_state(flat: Flat) -> State:
     stops, counties, crews = len(flat.county), len(flat.need), len(flat.crew_max)
     shortest = int(flat.visit_min.min()) if stops else flat.duty_max
     longest = min(LONGEST_DAY_MAX, flat.duty_max // max(1, shortest) + 1)
-    state = State(
-        sequence=np.zeros((caravans, days, longest), np.int16),
-        size=np.zeros((caravans, days), np.int16),
-        first=np.full((caravans, days), IDLE, np.int16),
-        length=np.zeros((caravans, days), np.int16),
-        crew=np.full((caravans, days), -1, np.int16),
-        night=np.full((caravans, days), HOME, np.int16),
-        metres=np.zeros((caravans, days), np.int64),
-        where=np.full(stops, -1, np.int32),
-        reached=np.zeros(counties, np.int64),
-        visits=np.zeros(counties, np.int64),
-        prefecture_value=np.zeros(len(flat.prefecture_need), np.int64),
-        out=np.zeros(caravans, np.int64),
-        crew_out=np.zeros(crews, np.int64),
-        crew_busy=np.zeros((crews, days), np.int8),
-        totals=np.zeros(6, np.int64),
-    )
+    shape = (caravans, days)
+    shapes: dict[str, tuple[int, ...]] = {
+        "sequence": (*shape, longest),
+        **dict.fromkeys(("size", "first", "length", "crew", "night", "metres"), shape),
+        "where": (stops,),
+        "reached": (counties,),
+        "visits": (counties,),
+        "prefecture_value": (len(flat.prefecture_need),),
+        "more": (stops,),
+        "out": (caravans,),
+        "crew_out": (crews,),
+        "crew_busy": (crews, days),
+        "totals": (6,),
+    }
+    memory, used = np.zeros(sum(map(prod, shapes.values())), np.int64), 0
+    views = {}
+    for name, extent in shapes.items():
+        views[name] = memory[used : used + prod(extent)].reshape(extent)
+        used += prod(extent)
+    state = State(**views, memory=memory)
+    for view, idle in ((state.first, IDLE), (state.crew, -1), (state.night, HOME), (state.where, -1)):
+        view[:] = idle
+    state.more[:] = flat.need[flat.county] * flat.gain[1000 * flat.audience // flat.audience_all[flat.county]]
     state.totals[SHORT] = flat.short[:, 0].sum()
     state.totals[SHORT_HARD] = flat.short_hard[:, 0].sum()
     return state
@@ -94,21 +103,8 @@ def _empty_state(flat: Flat) -> State:
 @compiled
 def copy_state(source: State, target: State) -> None:
     """Make ``target`` equal to ``source``."""
-    target.sequence[:] = source.sequence
-    target.size[:] = source.size
-    target.first[:] = source.first
-    target.length[:] = source.length
-    target.crew[:] = source.crew
-    target.night[:] = source.night
-    target.metres[:] = source.metres
-    target.where[:] = source.where
-    target.reached[:] = source.reached
-    target.visits[:] = source.visits
-    target.prefecture_value[:] = source.prefecture_value
-    target.out[:] = source.out
-    target.crew_out[:] = source.crew_out
-    target.crew_busy[:] = source.crew_busy
-    target.totals[:] = source.totals
+    for place in range(len(source.memory)):
+        target.memory[place] = source.memory[place]
 
 
 @compiled
@@ -116,7 +112,7 @@ def origin_of(flat: Flat, state: State, caravan: int, day: int) -> int:
     """Return the place where a day out begins."""
     if state.first[caravan, day] == day:
         return int(flat.depot[caravan])
-    return flat.seat0 + int(state.night[caravan, day - 1])
+    return flat.seat0 + state.night[caravan, day - 1]
 
 
 @compiled
@@ -124,15 +120,15 @@ def destination_of(flat: Flat, state: State, caravan: int, day: int) -> int:
     """Return the place where a day out ends."""
     if state.night[caravan, day] == HOME:
         return int(flat.depot[caravan])
-    return flat.seat0 + int(state.night[caravan, day])
+    return flat.seat0 + state.night[caravan, day]
 
 
 @compiled
 def day_fits(flat: Flat, state: State, caravan: int, day: int) -> bool:
     """Tell whether a day of the state obeys the rules of a day."""
     ends = origin_of(flat, state, caravan, day), destination_of(flat, state, caravan, day)
-    sequence, size = state.sequence[caravan, day], int(state.size[caravan, day])
-    return day_departure(flat, flat.speed[caravan], day, ends[0], sequence, size, ends[1]) >= 0
+    sequence, size = state.sequence[caravan, day], state.size[caravan, day]
+    return day_departure(flat, int(flat.speed[caravan]), day, ends[0], sequence, size, ends[1]) >= 0
 
 
 @compiled
@@ -140,7 +136,7 @@ def measure_day(flat: Flat, state: State, caravan: int, day: int) -> None:
     """Bring the metres of a day and the cost up to date."""
     metres, place = 0, origin_of(flat, state, caravan, day)
     for position in range(state.size[caravan, day]):
-        following = flat.stop0 + int(state.sequence[caravan, day, position])
+        following = flat.stop0 + state.sequence[caravan, day, position]
         metres += flat.metres[place, following]
         place = following
     metres += flat.metres[place, destination_of(flat, state, caravan, day)]
@@ -157,7 +153,7 @@ def set_metres(flat: Flat, state: State, caravan: int, day: int, metres: int) ->
 @compiled
 def count_visit(flat: Flat, state: State, stop: int, sign: int) -> None:
     """Add (``sign`` 1) or take away (-1) one visit in every total."""
-    county = flat.county[stop]
+    county = int(flat.county[stop])
     before = flat.gain[1000 * state.reached[county] // flat.audience_all[county]]
     short = shortage(flat.short, county, state.visits[county])
     hard = shortage(flat.short_hard, county, state.visits[county])
@@ -171,6 +167,10 @@ def count_visit(flat: Flat, state: State, stop: int, sign: int) -> None:
     state.totals[SHORT_HARD] += shortage(flat.short_hard, county, state.visits[county]) - hard
     state.totals[VISITS] += sign
     state.totals[TOWNSHIPS] += sign * flat.township[stop]
+    for place in range(flat.stops_from[county], flat.stops_from[county + 1]):
+        other = flat.stops_of[place]
+        share = min(1000, 1000 * (state.reached[county] + flat.audience[other]) // flat.audience_all[county])
+        state.more[other] = (flat.gain[share] - after) * flat.need[county]
 
 
 @compiled
@@ -209,7 +209,7 @@ def insert_visit(flat: Flat, state: State, caravan: int, day: int, position: int
 def remove_visit(flat: Flat, state: State, stop: int) -> None:
     """Take a visit out of its day."""
     days = state.size.shape[1]
-    caravan, day = state.where[stop] // days, state.where[stop] % days
+    caravan, day = int(state.where[stop] // days), int(state.where[stop] % days)
     size, kept = state.size[caravan, day], 0
     for position in range(size):
         if state.sequence[caravan, day, position] != stop:
@@ -259,11 +259,11 @@ def open_tour(flat: Flat, state: State, caravan: int, first: int, nights: Ints, 
 @compiled
 def close_tour(flat: Flat, state: State, caravan: int, first: int) -> None:
     """Take a tour and all its visits away."""
-    crew = state.crew[caravan, first]
-    for day in range(first, first + state.length[caravan, first]):
+    crew, after = state.crew[caravan, first], first + state.length[caravan, first]
+    for day in range(first, after):
         while state.size[caravan, day] > 0:
             remove_visit(flat, state, state.sequence[caravan, day, 0])
-    for day in range(first, first + state.length[caravan, first]):
+    for day in range(first, after):
         release_day(flat, state, caravan, day, crew)
     state.length[caravan, first] = 0
     state.crew[caravan, first] = -1
@@ -282,12 +282,12 @@ def columns_of(board: Board) -> list[tuple[Column, int]]:
     """Return the board's tours as columns with their crews."""
     state, found = board.state, []
     for caravan, first in np.argwhere(state.length > 0).tolist():
-        days = range(first, first + int(state.length[caravan, first]))
+        days = range(first, first + state.length[caravan, first])
         column = Column(
             caravan=caravan,
             first=first,
-            nights=tuple(int(state.night[caravan, day]) for day in days[:-1]),
+            nights=tuple(state.night[caravan, day] for day in days[:-1]),
             visits=tuple(tuple(state.sequence[caravan, day, : state.size[caravan, day]].tolist()) for day in days),
         )
-        found.append((column, int(state.crew[caravan, first])))
+        found.append((column, state.crew[caravan, first]))
     return found

@@ -90,9 +90,9 @@ def choose_anchor(flat: Flat, state: State, weights: Weights, caravan: int, arou
     minutes = flat.minutes[flat.speed[caravan], flat.depot[caravan]]
     best, most, power = -1, 0.0, 1.5 * np.random.random()
     for _ in range(ANCHORS):
-        stop = np.random.randint(0, len(state.where))
+        stop = int(np.random.randint(0, len(state.where)))
         if around >= 0:
-            stop = int(flat.near_stops[around, np.random.randint(0, flat.near_stops.shape[1])])
+            stop = int(flat.near_stops[flat.stop0 + around, np.random.randint(0, flat.near_stops.shape[1])])
         if state.where[stop] >= 0 or flat.fit[caravan, stop] == 0 or flat.pin_day[stop] >= 0:
             continue
         gain = visit_gain(flat, state, weights, stop)
@@ -104,10 +104,10 @@ def choose_anchor(flat: Flat, state: State, weights: Weights, caravan: int, arou
 
 @compiled
 def try_new_tour(
-    flat: Flat, state: State, weights: Weights, caravan: int, around: int, thrift: float, noise: float
+    flat: Flat, state: State, weights: Weights, caravan: int, around: int, thrift: int, noise: float
 ) -> bool:
     """Open a tour of random length to a good region and fill it; tell whether it visits anything."""
-    left = min(flat.out_max[caravan] - state.out[caravan], flat.tour_max)
+    left = int(min(flat.out_max[caravan] - state.out[caravan], flat.tour_max))
     if left <= 0:
         return False
     anchor = choose_anchor(flat, state, weights, caravan, around)
@@ -117,9 +117,8 @@ def try_new_tour(
     first = choose_first_day(flat, state, caravan, length)
     if first < 0:
         return False
-    county = flat.near_seats[flat.stop0 + anchor, np.random.randint(0, min(2, flat.near_seats.shape[1]))]
-    start = np.random.randint(0, length)
-    return tour_to(flat, state, weights, caravan, first, length, county, start, thrift, noise) >= 0
+    county = int(flat.near_seats[flat.stop0 + anchor, np.random.randint(0, min(2, flat.near_seats.shape[1]))])
+    return tour_to(flat, state, weights, caravan, first, length, county, thrift, noise) >= 0
 
 
 @compiled
@@ -131,21 +130,24 @@ def tour_to(
     first: int,
     length: int,
     county: int,
-    start: int,
-    thrift: float,
+    thrift: int,
     noise: float,
 ) -> int:
-    """Open a tour that sleeps at one county's seat and fill its days, day ``start`` first; return its first day, or -1."""
-    depot, seat, speed = flat.depot[caravan], flat.seat0 + county, flat.speed[caravan]
-    nobody = np.empty(0, np.int16)
+    """Open a tour that sleeps at one county's seat and fill its days; return its first day, or -1.
+
+    The days are filled in turn, with ``noise`` from a random one on.
+    """
+    depot, seat, speed = int(flat.depot[caravan]), flat.seat0 + county, int(flat.speed[caravan])
+    nobody = np.empty(0, np.int64)
     if length > 1:
-        there = day_departure(flat, speed, first, depot, nobody, 0, seat)
-        if there < 0 or day_departure(flat, speed, first, seat, nobody, 0, depot) < 0:
+        there = day_departure(flat, speed, first, depot, nobody, len(nobody), seat)
+        if there < 0 or day_departure(flat, speed, first, seat, nobody, len(nobody), depot) < 0:
             return -1
     crew = free_crew(flat, state, caravan, first, first + length - 1)
     if crew < 0:
         return -1
     open_tour(flat, state, caravan, first, np.full(length - 1, county), crew)
+    start = np.random.randint(0, length) if noise > 0.0 else 0
     for offset in range(length):
         fill_day(flat, state, weights, caravan, first + (start + offset) % length, thrift, noise)
     return trim(flat, state, caravan, first)
@@ -154,7 +156,10 @@ def tour_to(
 @compiled
 def trim(flat: Flat, state: State, caravan: int, first: int) -> int:
     """Drop days without visits at both ends of a tour where the rest can do without; return its first day, or -1."""
-    if state.size[caravan, first : first + state.length[caravan, first]].sum() == 0:
+    visits = 0
+    for day in range(first, first + state.length[caravan, first]):
+        visits += state.size[caravan, day]
+    if visits == 0:
         close_tour(flat, state, caravan, first)
         return -1
     while state.length[caravan, first] > 1:
@@ -209,7 +214,7 @@ def lengthen(flat: Flat, state: State, caravan: int, first: int) -> int:
     if state.crew_busy[crew, day] == 1 or flat.crew_free[crew, day] == 0:
         return -1
     size = state.size[caravan, day - 1]
-    place = int(flat.depot[caravan]) if size == 0 else flat.stop0 + int(state.sequence[caravan, day - 1, size - 1])
+    place = int(flat.depot[caravan]) if size == 0 else flat.stop0 + state.sequence[caravan, day - 1, size - 1]
     for county in flat.near_seats[place]:
         state.night[caravan, day - 1] = county
         if day_fits(flat, state, caravan, day - 1):
@@ -229,13 +234,13 @@ def lengthen(flat: Flat, state: State, caravan: int, first: int) -> int:
 @compiled
 def reseat(flat: Flat, state: State, caravan: int, day: int) -> None:
     """Sleep after ``day`` where the two days around the night drive least."""
-    here, size, after = int(state.night[caravan, day]), state.size[caravan, day], state.size[caravan, day + 1]
+    here, size, after = state.night[caravan, day], state.size[caravan, day], state.size[caravan, day + 1]
     one = origin_of(flat, state, caravan, day)
     if size > 0:
-        one = flat.stop0 + int(state.sequence[caravan, day, size - 1])
+        one = flat.stop0 + state.sequence[caravan, day, size - 1]
     two = destination_of(flat, state, caravan, day + 1)
     if after > 0:
-        two = flat.stop0 + int(state.sequence[caravan, day + 1, 0])
+        two = flat.stop0 + state.sequence[caravan, day + 1, 0]
     minutes = flat.minutes[flat.speed[caravan]]
     best = int(minutes[one, flat.seat0 + here]) + int(minutes[flat.seat0 + here, two])
     for side in range(2):

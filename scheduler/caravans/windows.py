@@ -16,7 +16,7 @@ Ints = NDArray[Any]
 def any_day_windows(case: Case) -> tuple[Ints, Ints, Ints]:
     """Return [s, n] first and last starts and [s] their number: the union over all dates."""
     flat = case.flat
-    spans = [_union(flat, set(flat.pattern[stop].tolist()) - {0}) for stop in range(len(flat.county))]
+    spans = [_union(flat, set(flat.pattern[:, stop].tolist()) - {0}) for stop in range(len(flat.county))]
     width = max(1, max((len(span) for span in spans), default=1))
     opens, latest = (np.zeros((len(spans), width), np.int64) for _ in range(2))
     for row, span in enumerate(spans):
