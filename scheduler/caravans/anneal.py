@@ -27,7 +27,7 @@ OPENINGS = 6
 @compiled
 def ruin_visits(flat: Flat, state: State, seed_stop: int, cells: Ints, mean: int, taken: Ints) -> tuple[int, int]:
     """Take visits near a stop out; write their caravan-days and stops, return both numbers."""
-    days, cell_count, count = state.size.shape[1], 0, 0
+    cell_count, count = 0, 0
     wanted = np.random.randint(1, 2 * mean)
     skip = 0.5 * np.random.random()
     for stop in flat.near_stops[flat.stop0 + seed_stop]:
@@ -193,7 +193,7 @@ def anneal(
     keep_stops: bool,
     seed: int,
 ) -> int:
-    """Make ``steps`` steps from temperature ``hot`` to ``cold``; ``state`` is where the search stands, ``best`` the best.
+    """Make ``steps`` steps from ``hot`` to ``cold``; ``state`` is where the search stands, ``best`` the best.
 
     ``spare`` is working room. Returns how often ``best`` was improved.
     """

@@ -24,8 +24,8 @@ HERE = Path(__file__).resolve().parent
 def _sources_digest() -> str:
     """Return a digest of every source of this folder.
 
-    Numba notices that a function's own file changed, not that a function it calls did (in another file): code would go on
-    running with the old one inside. So the compiled code of each state of the sources has a folder of its own.
+    Numba notices that a function's own file changed, not that a function it calls in another file did: code would go
+    on running with the old one inside. So the compiled code of each state of the sources has a folder of its own.
     """
     digest = hashlib.sha256()
     for source in sorted(HERE.glob("*.py")):

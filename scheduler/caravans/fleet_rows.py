@@ -98,6 +98,6 @@ class FleetRows:
             if by_tour:
                 there = least_metres(flat.metres, fleet.depot) + least_metres(flat.metres.T.copy(), fleet.depot)
                 metres = there[flat.stop0 :] / max(1, fleet.visits_max * flat.tour_max)
-            for stop in fleet.stops:
-                parts.append(metres[stop] * km_fen / 1000 / SCALE * self.made[fleet.depot, stop])
+            fen = metres * km_fen / 1000 / SCALE
+            parts += [fen[stop] * self.made[fleet.depot, stop] for stop in fleet.stops]
         return mathopt.LinearSum(parts)

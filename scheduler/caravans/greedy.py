@@ -18,9 +18,9 @@ THRIFT = 4
 def greedy_tours(flat: Flat, state: State, weights: Weights) -> int:
     """Open tours until nobody can go out any more; return their number.
 
-    The caravans take turns. Each goes to the unvisited stop with the best gain per minute of the way there, on the first
-    days that it and a crew are free; of the lengths 1 to ``tour_max`` the one with the best gain per day is kept, its days
-    filled by inserting the stop with the best gain per minute added.
+    The caravans take turns. Each goes to the unvisited stop with the best gain per minute of the way there, on the
+    first days that it and a crew are free; of the lengths 1 to ``tour_max`` the one with the best gain per day is kept,
+    its days filled by inserting the stop with the best gain per minute added.
     """
     caravans, opened, going = state.size.shape[0], 0, True
     while going:

@@ -20,8 +20,8 @@ from scheduler.progress import Budget
 def solve_caravans(problem: Problem, budget: Budget, warm_start: tuple[Tour, ...] = ()) -> CaravansResult:
     """Plan the tours of all caravans.
 
-    A greedy start, OR-Tools routing, ruin-and-recreate and a CP-SAT master over every good tour that was seen; bounds by
-    linear relaxation. ``docs/model.md`` holds rules, objective and bounds.
+    A greedy start, OR-Tools routing, ruin-and-recreate and a CP-SAT master over every good tour that was seen; bounds
+    by linear relaxation. ``docs/model.md`` holds rules, objective and bounds.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ DATES = 8
 def free_crew(flat: Flat, state: State, caravan: int, first: int, last: int) -> int:
     """Return the crew that can go out on ``first``..``last`` and drive the fewest other caravans, or -1.
 
-    Of equals the one with most days left, so that the crews that can drive everything are kept for where nobody else can.
+    Of equals the one with most days left, so that the crews that can drive everything are kept for later.
     """
     best, fewest, most = -1, 1_000_000, 0
     for crew in range(len(flat.crew_max)):

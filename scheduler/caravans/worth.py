@@ -84,7 +84,7 @@ class WorthModel:
         return mathopt.LinearSum(self.lacking)
 
     def solve(self, budget: Budget, seconds: float) -> mathopt.SolveResult | None:
-        """Return the optimum by GLOP; ``None`` where it was not reached in ``seconds``, was cancelled, or there is none."""
+        """Return the optimum by GLOP; ``None`` where there is none, or time ran out, or it was cancelled."""
         limit = None if budget.deterministic else timedelta(seconds=max(0.1, seconds))
         parameters = mathopt.SolveParameters(threads=1, time_limit=limit)
         interrupter, found = SolveInterrupter(), list[mathopt.SolveResult]()
