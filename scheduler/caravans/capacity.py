@@ -1,7 +1,7 @@
 """Bounds from how many visits the fleet's days can hold: the relaxation "day capacity" of docs/model.md.
 
 Every day out of a depot's caravans holds at most ``k`` visits, ``k`` from opening hours, lengths of visits and the
-least way into each stop; days are limited by caravans and crews; visits are worth what the counties' concave gains give.
+least way into each stop; days are limited by caravans and crews; visits are worth what the counties' gains give.
 """
 
 from __future__ import annotations
