@@ -188,29 +188,23 @@ def anneal(
     spare: State,
     weights: Weights,
     steps: int,
-    hot: float,
-    cold: float,
+    temperature: float,
     keep_stops: bool,
     seed: int,
 ) -> int:
-    """Make ``steps`` steps from ``hot`` to ``cold``; ``state`` is where the search stands, ``best`` the best.
+    """Make ``steps`` steps at one temperature; ``state`` is where the search stands, ``best`` the best it has seen.
 
     ``spare`` is working room. Returns how often ``best`` was improved.
     """
     np.random.seed(seed)
-    stops = len(state.where)
-    if stops == 0 or state.size.shape[0] == 0:
-        return 0
-    cells, taken = np.empty(state.size.size + 1, np.int64), np.empty(stops + 1, np.int64)
-    mind_worst = weights.keep_worst > 0
-    now = score(flat, state, weights, worst_permille(flat, state) if mind_worst else 0)
-    top = score(flat, best, weights, worst_permille(flat, best) if mind_worst else 0)
+    cells, taken = np.empty(state.size.size + 1, np.int64), np.empty(len(state.where) + 1, np.int64)
+    now = score(flat, state, weights, worst_permille(flat, state))
+    top = score(flat, best, weights, worst_permille(flat, best))
     copy_state(state, spare)
     improved = 0
-    for step in range(steps):
-        temperature = hot + (cold - hot) * step / steps
+    for _ in range(steps):
         ruin_and_recreate(flat, state, weights, keep_stops, cells, taken)
-        then = score(flat, state, weights, worst_permille(flat, state) if mind_worst else 0)
+        then = score(flat, state, weights, worst_permille(flat, state))
         if then > now + temperature * np.log(1e-12 + np.random.random()):
             now = then
             copy_state(state, spare)

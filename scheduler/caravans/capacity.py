@@ -13,7 +13,7 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 
 from core.concave import GainCurve
-from scheduler.caravans.flat import Case
+from scheduler.caravans.case import Case
 from scheduler.caravans.fleet_rows import DepotFleet, FleetRows, depot_fleets
 from scheduler.caravans.worth import SCALE, WorthModel
 from scheduler.progress import Budget

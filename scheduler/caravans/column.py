@@ -9,8 +9,9 @@ from typing import Literal
 
 import numpy as np
 
+from scheduler.caravans.case import Case
 from scheduler.caravans.clock import day_departure, rests_on, visit_starts
-from scheduler.caravans.flat import Case, Flat, Names
+from scheduler.caravans.flat import Flat, Names
 from scheduler.plan import Activity, Tour, TourDay
 
 

@@ -12,7 +12,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from core.concave import GainCurve
-from scheduler.caravans.flat import NO_CEILING, Case
+from scheduler.caravans.case import Case
+from scheduler.caravans.flat import NO_CEILING
 
 Visits = Mapping[int, cp_model.IntVar]
 """Stop -> whether it is visited; stops left out cannot be."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from core.record import record
+from scheduler.caravans.case import Case
 from scheduler.caravans.column import Column, cost_fen
-from scheduler.caravans.flat import Case
 from scheduler.plan import StageId
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from core.calendar import days
 from fleet.model import Caravan, Crew
 from maps.model import Stop
-from scheduler.caravans.compiled import FlatTwin, FlatType, flat_twin, twins
+from scheduler.caravans.compiled import FlatTwin, FlatType, twins
 from scheduler.caravans.suit import Starts, crew_table, fit_table, free_days, opening_patterns
 from scheduler.need import need_permille
 from scheduler.problem import Problem
@@ -106,30 +106,17 @@ class Names:
     prefectures: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Case:
-    """One problem as the caravan solver sees it."""
-
-    flat: Flat
-    twin: Flat
-    """What compiled functions take: a numba structure with the fields of ``flat`` and the same arrays."""
-    names: Names
-
-
-def make_case(problem: Problem) -> Case:
-    """Return the caravan section of ``problem`` as arrays and names."""
-    flat, names = _flatten(problem)
-    flat = Flat(*(np.ascontiguousarray(part) if isinstance(part, np.ndarray) else part for part in flat))  # type: ignore[arg-type]
-    return Case(flat=flat, twin=cast(Flat, flat_twin(*flat)), names=names)
-
-
-def _flatten(problem: Problem) -> tuple[Flat, Names]:
+def flatten(problem: Problem) -> tuple[Flat, Names]:
+    """Return the arrays and the names of the caravan section of ``problem``."""
     names = _names(problem)
     values: dict[str, Any] = _travel(problem) | _fleet(problem, names) | _stops(problem, names)
     values |= _counties(problem, names, values["county"], values["audience"])
     duty = problem.duty
+    arrays: dict[str, Any] = {
+        name: np.ascontiguousarray(part) if isinstance(part, np.ndarray) else part for name, part in values.items()
+    }
     return Flat(
-        **values,
+        **arrays,
         share=problem.caravan_rules.township_share_min_percent,
         day_start=duty.day_start_min,
         day_end=duty.day_end_min,

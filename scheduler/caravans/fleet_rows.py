@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from scheduler.caravans.flat import Case
+from scheduler.caravans.case import Case
 from scheduler.caravans.windows import least_metres, visits_a_day
 from scheduler.caravans.worth import SCALE, WorthModel
 
@@ -37,7 +37,7 @@ def depot_fleets(case: Case) -> Iterator[DepotFleet]:
             depot=depot,
             caravans=tuple(caravans.tolist()),
             stops=tuple(stops.tolist()),
-            visits_max=visits_a_day(case, fastest, stops),
+            visits_max=visits_a_day(flat, case.twin, fastest, stops),
         )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from core.concave import GainCurve
+from scheduler.caravans.case import Case
 from scheduler.caravans.column import Column, cost_fen
 from scheduler.caravans.counties import (
     county_ceiling,
@@ -22,7 +23,6 @@ from scheduler.caravans.counties import (
     share_township,
     stops_by_county,
 )
-from scheduler.caravans.flat import Case
 from scheduler.plan import StageId
 
 Crewed = list[tuple[Column, int]]

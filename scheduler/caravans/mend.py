@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.caravans.flat import Case
+from scheduler.caravans.case import Case
 from scheduler.caravans.insertion import share_lack
 from scheduler.caravans.state import SHORT_HARD, TOWNSHIPS, VISITS, Board, remove_visit
 from scheduler.caravans.touring import trim

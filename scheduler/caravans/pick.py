@@ -5,8 +5,8 @@ from __future__ import annotations
 from ortools.sat.python import cp_model
 
 from core.concave import GainCurve
+from scheduler.caravans.case import Case
 from scheduler.caravans.column import is_feasible
-from scheduler.caravans.flat import Case
 from scheduler.caravans.master import Crewed, Goal, Master
 from scheduler.caravans.pool import Pool
 from scheduler.caravans.price import best_columns

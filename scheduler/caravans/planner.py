@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.errors import fail
+from scheduler.caravans.case import Case
 from scheduler.caravans.clockwork import Timetable
 from scheduler.caravans.figures import Figures, figures_of
-from scheduler.caravans.flat import Case
 from scheduler.caravans.greedy import greedy_tours
-from scheduler.caravans.insertion import Weights, make_weights
+from scheduler.caravans.insertion import make_weights
 from scheduler.caravans.master import Crewed, Goal
 from scheduler.caravans.mend import broken_rules, mend_share
 from scheduler.caravans.pick import pick_tours
 from scheduler.caravans.pool import Pool
-from scheduler.caravans.search import STEPS_PER_SECOND, Search
+from scheduler.caravans.search import STEPS_PER_SECOND, Cooling, Search, run_together
 from scheduler.caravans.seeds import TOURS_PER_SECOND, add_routed_tours
 from scheduler.caravans.stages import Stages
 from scheduler.caravans.start import add_pins, add_tours
@@ -44,12 +44,10 @@ KEEP = 1e5
 """Price in fen of a unit of coverage lost while cost is sought."""
 ROUTING, COVER, PICK, COVER_AGAIN, WORST, CHEAPEN, PICK_CHEAP = 0.04, 0.52, 0.1, 0.14, 0.03, 0.12, 0.05
 """Shares of the time, in the order of the steps. Bounds are proved before and after."""
-HOT, COLD = 0.2, 0.004
+HOT, COLD = 0.2, 0.01
 """Temperatures of the coverage search, in units of what a visit of the plan gives on average."""
 HOT_AGAIN = 0.03
 HOT_COST_FEN, COLD_COST_FEN = 20_000.0, 200.0
-COLLECT_EVERY = 8
-"""Chunks of the search between two looks at its tours for the pool."""
 PICK_MIN = 0.2
 """Seconds below which the master is not worth building."""
 LATE_BOUNDS = 10
@@ -69,6 +67,7 @@ class Planner:
         self.best = empty_board(case)
         self.weights = make_weights(coverage=1, short=SHORT, short_hard=SHORT_HARD, share=SHARE, cost=TIE_COST)
         self.times = Timetable(budget, 0.0)
+        self.searches: list[Search] = []
 
     def plan(self) -> Crewed:
         """Return the best tours with their crews.
@@ -89,6 +88,7 @@ class Planner:
         self._require_plan()
         self.stages.prove_rest(self._figures(self.best))
         self.facts["columns"] = len(self.pool)
+        self.facts["steps"] = sum(search.steps for search in self.searches)
         return columns_of(self.best)
 
     def _timed(self, stage: StageId, step: Callable[[], None]) -> None:
@@ -129,13 +129,10 @@ class Planner:
     def _cover(self) -> None:
         """Search for coverage, let the master recombine what was seen, and search on from there."""
         self._seed()
-        search = self._search()
-        self._anneal(search, COVER, self.weights, HOT * self._visit_worth(), COLD * self._visit_worth())
+        worth = self._visit_worth()
+        self._anneal(COVER, Cooling(self.weights, HOT * worth, COLD * worth, keep_stops=False))
         self._pick("coverage", PICK)
-        search.restart()
-        self._anneal(search, COVER_AGAIN, self.weights, HOT_AGAIN * self._visit_worth(), COLD * self._visit_worth())
-        mend_share(self.case, self.best)
-        self.facts["steps"] = search.steps
+        self._anneal(COVER_AGAIN, Cooling(self.weights, HOT_AGAIN * worth, COLD * worth, keep_stops=False))
 
     def _seed(self) -> None:
         board, made = empty_board(self.case), [0]
@@ -154,30 +151,30 @@ class Planner:
         short, value = proofs["shortage"].bound, proofs["coverage"].bound
         return bool(totals[SHORTAGE] == short and totals[VALUE] == value) and not broken_rules(self.case, self.best)
 
-    def _search(self) -> Search:
-        search = Search(self.case, self.best, self.budget.seed * 1_000_003)
-        search.restart()
-        return search
-
     def _visit_worth(self) -> float:
         totals = self.best.state.totals
         return max(1.0, float(totals[VALUE]) / max(1, int(totals[VISITS])))
 
-    def _anneal(
-        self, search: Search, part: float, weights: Weights, hot: float, cold: float, *, cost: bool = False
-    ) -> None:
-        def after(improved: int) -> None:
-            if search.chunks % COLLECT_EVERY == 0:
-                self.pool.add(column for column, _ in columns_of(search.now))
-            if improved:
-                totals = self.best.state.totals
-                self.stages.report(*(("cost", int(totals[COST]) // 1000) if cost else ("coverage", int(totals[VALUE]))))
+    def _anneal(self, part: float, cooling: Cooling) -> None:
+        """Search from the best plan on, on as many cores as the budget allows."""
+        workers = 1 if self.budget.deterministic else max(1, self.budget.workers)
+        self.searches = self.searches or [Search(self.case, 1_000_003 * (self.budget.seed + n)) for n in range(workers)]
+        for search in self.searches:
+            search.start_from(self.best)
+        stage: StageId = "cost" if cooling.keep_stops else "coverage"
+        seconds, first = self.times.next_step(part), self.searches[0]
+        enough = self._all_covered if stage == "coverage" else lambda: False
+        progress = self.times.progress(seconds, lambda: first.steps, STEPS_PER_SECOND, enough)
 
-        enough = (lambda: False) if cost else self._all_covered
-        seconds = self.times.next_step(part)
-        progress = self.times.progress(seconds, lambda: search.steps, STEPS_PER_SECOND, enough)
-        search.run(weights, progress, hot, cold, keep_stops=cost, after=after)
-        self.pool.add(column for column, _ in columns_of(search.best))
+        def improved(board: Board) -> None:
+            totals = board.state.totals
+            self.stages.report(stage, int(totals[COST]) // 1000 if stage == "cost" else int(totals[VALUE]))
+
+        board = run_together(self.searches, cooling, progress, improved)
+        mend_share(self.case, board)
+        self._adopt(board)
+        for search in self.searches:
+            self.pool.add(search.pool)
 
     def _pick(self, stage: StageId, part: float) -> None:
         """Let the master improve a stage over the pool, the stages before it kept."""
@@ -209,9 +206,7 @@ class Planner:
             keep_worst=worst_permille(self.case.twin, self.best.twin),
             keep_price=KEEP,
         )
-        search = self._search()
-        search.seed += 1
-        self._anneal(search, CHEAPEN, weights, HOT_COST_FEN, COLD_COST_FEN, cost=True)
+        self._anneal(CHEAPEN, Cooling(weights, HOT_COST_FEN, COLD_COST_FEN, keep_stops=True))
         self._pick("cost", PICK_CHEAP)
 
     def _require_plan(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.errors import DapengError, Fault, fault
-from scheduler.caravans.flat import Case
+from scheduler.caravans.case import Case
 from scheduler.problem import Problem
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 
 from core.concave import GainCurve
+from scheduler.caravans.case import Case
 from scheduler.caravans.column import Column
-from scheduler.caravans.flat import Case
 from scheduler.caravans.worth import WorthModel
 from scheduler.progress import Budget
 

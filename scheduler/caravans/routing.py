@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
+from scheduler.caravans.case import Case
 from scheduler.caravans.column import Column, departure_of, is_feasible
-from scheduler.caravans.flat import Case
 from scheduler.caravans.insertion import may_visit
 
 CANDIDATES = 60

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from scheduler.caravans.case import Case
 from scheduler.caravans.column import Column, is_feasible
-from scheduler.caravans.flat import Case
 from scheduler.caravans.greedy import best_anchor
 from scheduler.caravans.insertion import Weights, visit_gain
 from scheduler.caravans.routing import TourFrame, routed_column

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scheduler.caravans.case import make_case
 from scheduler.caravans.column import tours_of
 from scheduler.caravans.figures import figures_of
-from scheduler.caravans.flat import make_case
 from scheduler.caravans.planner import Planner
 from scheduler.caravans.possible import require_possible
 from scheduler.caravans.result import CaravansResult

@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 
 from scheduler.caravans.capacity import METHOD, Capacity
+from scheduler.caravans.case import Case
 from scheduler.caravans.figures import Figures, figures_of
-from scheduler.caravans.flat import Case
 from scheduler.caravans.possible import visits_most
 from scheduler.plan import StageId, StageResult
 from scheduler.problem import Problem

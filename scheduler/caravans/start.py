@@ -8,8 +8,8 @@ from itertools import product
 import numpy as np
 
 from core.errors import DapengError, fault
+from scheduler.caravans.case import Case
 from scheduler.caravans.column import Column, is_feasible
-from scheduler.caravans.flat import Case
 from scheduler.caravans.insertion import fits_at, may_visit
 from scheduler.caravans.state import IDLE, Board, add_column, insert_visit
 from scheduler.caravans.touring import free_crew, is_idle

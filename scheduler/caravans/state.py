@@ -13,10 +13,11 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduler.caravans.case import Case
 from scheduler.caravans.clock import day_departure
 from scheduler.caravans.column import Column
 from scheduler.caravans.compiled import StateTwin, StateType, compiled, state_twin, twins
-from scheduler.caravans.flat import Case, Flat
+from scheduler.caravans.flat import Flat
 
 Ints = NDArray[Any]
 
@@ -24,7 +25,6 @@ VISITS, TOWNSHIPS, VALUE, SHORT, SHORT_HARD, COST = range(6)
 """Entries of :attr:`State.totals`; the cost in thousandths of a fen, not rounded per tour."""
 IDLE = -1
 HOME = -1
-LONGEST_DAY_MAX = 16
 
 
 class State(NamedTuple):
@@ -63,15 +63,13 @@ class Board:
 
 def empty_board(case: Case) -> Board:
     """Return the board on which nobody goes out."""
-    state = _empty_state(case.flat)
+    state = _empty_state(case.flat, case.visits_max)
     return Board(state=state, twin=cast(State, state_twin(*state)))
 
 
-def _empty_state(flat: Flat) -> State:
+def _empty_state(flat: Flat, longest: int) -> State:
     caravans, days = flat.free.shape
     stops, counties, crews = len(flat.county), len(flat.need), len(flat.crew_max)
-    shortest = int(flat.visit_min.min()) if stops else flat.duty_max
-    longest = min(LONGEST_DAY_MAX, flat.duty_max // max(1, shortest) + 1)
     shape = (caravans, days)
     shapes: dict[str, tuple[int, ...]] = {
         "sequence": (*shape, longest),

@@ -8,14 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.caravans.compiled import compiled
-from scheduler.caravans.flat import Case, Flat
+from scheduler.caravans.flat import Flat
 
 Ints = NDArray[Any]
 
 
-def any_day_windows(case: Case) -> tuple[Ints, Ints, Ints]:
+def any_day_windows(flat: Flat) -> tuple[Ints, Ints, Ints]:
     """Return [s, n] first and last starts and [s] their number: the union over all dates."""
-    flat = case.flat
     spans = [_union(flat, set(flat.pattern[:, stop].tolist()) - {0}) for stop in range(len(flat.county))]
     width = max(1, max((len(span) for span in spans), default=1))
     opens, latest = (np.zeros((len(spans), width), np.int64) for _ in range(2))
@@ -36,24 +35,23 @@ def _union(flat: Flat, patterns: set[int]) -> list[tuple[int, int]]:
     return spans
 
 
-def least_way_in(case: Case, speed: int) -> Ints:
+def least_way_in(flat: Flat, speed: int) -> Ints:
     """Return [s] the least driving minutes into a stop from any other place."""
-    flat = case.flat
     into = flat.inward[speed, flat.stop0 :].astype(np.int64)
     rows = np.arange(len(into))
     into[rows, flat.stop0 + rows] = np.iinfo(np.int64).max
     return into.min(axis=1)
 
 
-def visits_a_day(case: Case, speed: int, stops: Ints) -> int:
+def visits_a_day(flat: Flat, twin: Flat, speed: int, stops: Ints) -> int:
     """Return the most visits a day that any sequence of ``stops`` allows (an upper bound).
 
     Opening hours of any date, lengths of visits, the least way into each stop and the limits on the day's length count;
     where the stops lie, and that none is visited twice, does not.
     """
-    opens, latest, windows = any_day_windows(case)
-    way_in = least_way_in(case, speed)
-    return int(most_visits(case.twin, stops, way_in, opens, latest, windows))
+    opens, latest, windows = any_day_windows(flat)
+    way_in = least_way_in(flat, speed)
+    return int(most_visits(twin, stops, way_in, opens, latest, windows))
 
 
 @compiled

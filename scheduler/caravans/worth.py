@@ -14,8 +14,9 @@ from ortools.math_opt.python import mathopt
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from core.concave import GainCurve
+from scheduler.caravans.case import Case
 from scheduler.caravans.counties import gain_corners, shortage_lines
-from scheduler.caravans.flat import NO_CEILING, Case
+from scheduler.caravans.flat import NO_CEILING
 from scheduler.progress import Budget
 from scheduler.sets.interrupt import run_beside
 

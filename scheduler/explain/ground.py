@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduler.caravans.case import Case, make_case
 from scheduler.caravans.column import Column
-from scheduler.caravans.flat import Case, make_case
 from scheduler.plan import Tour
 from scheduler.verify.view import View
 
