@@ -13,12 +13,8 @@ from scheduler.sets.listing import Lister
 from scheduler.sets.master import Master, Point
 from scheduler.sets.pool import Pool
 from scheduler.sets.pricing import Itinerary
-from scheduler.sets.scope import make_scope
+from scheduler.sets.scope import Scope
 
-SECONDS = 20.0
-"""CP-SAT's time."""
-CAP = 60_000
-"""Itineraries of a kind and home that are worth listing."""
 UNITS_PER_ITEM = 2e-5
 """Work of listing an itinerary, in units of about a second."""
 
@@ -31,40 +27,54 @@ class Closed:
     bound: int | None = None
 
 
-def close(master: Master, proof: Point, target: int, bound: int, effort: Effort) -> Closed | None:
-    """Look for a plan with an objective (to be maximised) of ``target`` to ``bound``, or prove that there is none.
+@dataclass(frozen=True)
+class Gap:
+    """Where a plan is looked for, and how hard."""
+
+    scope: Scope
+    target: int
+    bound: int
+    """Objective (to be maximised) within the scope: a plan of ``target`` to ``bound`` is wanted."""
+    cap: int
+    """Itineraries of a kind and home that are worth listing."""
+    seconds: float
+    """CP-SAT's time."""
+
+
+def close(master: Master, proof: Point, gap: Gap, effort: Effort) -> Closed | None:
+    """Look for a plan in the gap, or prove that there is none; ``None`` where too many itineraries come into question.
 
     A plan of at least ``target`` holds no itinerary that falls short of its kind's best by more than the bound of
-    ``proof`` exceeds ``target``. ``None`` where there are too many such itineraries.
+    ``proof`` exceeds ``target``.
     """
-    listed = _list(master, proof, target, effort)
+    listed = _list(master, proof, gap, effort)
     if listed is None:
         return None
     pool = Pool(master.board)
     pool.add(listed)
     part = Master(master.board, master.pricers, pool, master.rules, master.stage)
-    whole = make_scope(master.rules, pool, ())
-    limits = Limits(seconds=SECONDS, low=target, high=bound)
-    choice = choose(part, whole, np.arange(len(pool)), limits, effort)
+    limits = Limits(seconds=gap.seconds, low=gap.target, high=gap.bound)
+    choice = choose(part, gap.scope, np.arange(len(pool)), limits, effort)
     if choice.picked is None:
-        return Closed(bound=target - 1 if choice.proven else None)
+        return Closed(bound=gap.target - 1 if choice.proven else None)
     items = tuple(pool.items[place] for place in choice.picked)
     return Closed(items=items, bound=choice.objective if choice.proven else None)
 
 
-def _list(master: Master, proof: Point, target: int, effort: Effort) -> list[Itinerary] | None:
-    scope = make_scope(master.rules, master.pool, ())
-    total, prices = master.prices(proof, scope)
-    priced = [pricer.values(prices[row]) for row, pricer in enumerate(master.pricers)]
-    best: dict[tuple[int, int], int] = {}
+def _list(master: Master, proof: Point, gap: Gap, effort: Effort) -> list[Itinerary] | None:
+    total, prices = master.prices(proof, gap.scope)
+    listers: list[tuple[Lister, int]] = []
     for row, pricer in enumerate(master.pricers):
-        for base, home in master.pool.bases_of(row):
-            best[row, home] = max(0, int(pricer.starts(priced[row], master.per_fen, home).max()))
-            total += int(scope.base_left[base]) * best[row, home]
+        bases = [(home, int(gap.scope.base_left[base])) for base, home in master.pool.bases_of(row)]
+        values = pricer.values(prices[row]) if any(left for _, left in bases) else None
+        for home, left in bases:
+            if values is not None and left:
+                best = max(0, int(pricer.starts(values, master.per_fen, home).max()))
+                total += left * best
+                listers.append((Lister(pricer, values, master.per_fen, gap.cap, home), best))
     found: list[Itinerary] = []
-    for (row, home), most in best.items():
-        lister = Lister(master.pricers[row], priced[row], master.per_fen, CAP, home)
-        if effort.over() or not lister.list(most - (total - target * master.scale)):
+    for lister, best in listers:
+        if effort.over() or not lister.list(best - (total - gap.target * master.scale)):
             return None
         effort.charge(UNITS_PER_ITEM * len(lister.found))
         found += [item for item in lister.found if master.pool.is_sound(item)]

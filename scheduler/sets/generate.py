@@ -9,6 +9,7 @@ from scheduler.sets.effort import Effort
 from scheduler.sets.master import Master, Point
 from scheduler.sets.scope import Scope
 
+NEAR = 0.05
 KIND_UNITS = 0.006
 """Work of pricing one kind, in units of about a second."""
 
@@ -30,8 +31,12 @@ def generate(
     rounds: int,
     enough: int | None = None,
     found: Callable[[int], None] = lambda _: None,
+    near: int | None = None,
 ) -> Generated:
-    """Price until nothing improves the LP, the bound is down at ``enough`` or the effort is spent."""
+    """Price until nothing improves the LP, the bound is down at ``enough`` or the effort is spent.
+
+    With ``near`` a bound is good enough whose distance to the LP is a small part of that to ``near``.
+    """
     best, point, proof = None, None, None
     for _ in range(rounds):
         effort.charge(KIND_UNITS * (1 + len(master.pricers)))
@@ -45,6 +50,7 @@ def generate(
             best, proof = bound, point
             found(best)
         new = master.pool.add(items)
-        if not new or best <= point.objective + 1e-6 or (enough is not None and best <= enough) or effort.over():
+        slack = 1e-6 if near is None else NEAR * max(0, best - near)
+        if not new or best <= point.objective + slack or (enough is not None and best <= enough) or effort.over():
             break
     return Generated(point=point, proof=proof, bound=best)

@@ -8,7 +8,6 @@ import numpy as np
 
 from scheduler.sets.pricing import Itinerary, Pricer, Values
 from scheduler.sets.recursion import NEVER
-from scheduler.sets.weeks import Ints
 
 UNLIKELY = NEVER // 4
 """Anything below cannot be."""
@@ -39,32 +38,35 @@ class Lister:
             if first == len(self.pricer.halls):
                 self._overhaul(0, 0, slack)
             else:
-                self._move(0, int(ready[0, first]), first, int(cost[first]), slack)
+                self._move((0, int(ready[0, first]), first), -1, int(cost[first]), slack)
         return len(self.found) <= self.cap
 
-    def _move(self, phase: int, week: int, hall: int, cost_fen: int, slack: int) -> None:
-        """Go to ``hall`` and open there in ``week`` or later."""
+    def _move(self, door: tuple[int, int, int], came_from: int, cost_fen: int, slack: int) -> None:
+        """Open at ``door`` (phase, week, hall), then or later."""
         if len(self.found) > self.cap:
             return
         pricer, values = self.pricer, self.values
-        value = int(values.stand[phase, week, hall])
+        phase, week, hall = door
+        value = values.standing(phase, week, hall, came_from)
         self._cost_fen += cost_fen
-        while value - int(values.stand[phase, week, hall]) <= slack:
+        while week < pricer.last and value - values.standing(phase, week, hall, came_from) <= slack:
             for length, weeks in enumerate(pricer.lengths):
                 option, end = int(pricer.option_at[length, week, hall]), week + weeks - 1
                 if option < 0:
                     continue
-                worth = int(values.gain[length, week, hall] + values.leave[phase, end, hall])
+                worth = int(values.gain[length, week, hall]) + values.leaving(phase, end, hall, came_from)
                 if worth > UNLIKELY and value - worth <= slack:
                     self._options.append(option)
-                    self._leave(phase, end, hall, slack - (value - worth))
+                    self._leave((phase, end, hall), came_from, slack - (value - worth))
                     self._options.pop()
             week += 1
         self._cost_fen -= cost_fen
 
-    def _leave(self, phase: int, week: int, hall: int, slack: int) -> None:
+    def _leave(self, stay: tuple[int, int, int], came_from: int, slack: int) -> None:
+        """Go on after ``stay`` (phase, last week, hall)."""
         pricer, values = self.pricer, self.values
-        value = int(values.leave[phase, week, hall])
+        phase, week, hall = stay
+        value = values.leaving(phase, week, hall, came_from)
         if phase == pricer.kind.phases and value <= slack:
             self._keep()
         yard, cost = int(pricer.back_ready[week, hall]), int(pricer.back_cost[hall])
@@ -73,13 +75,12 @@ class Lister:
             self._cost_fen += cost
             self._overhaul(phase, yard, slack - (value - worth))
             self._cost_fen -= cost
-        onward = pricer.following(values, self.per_fen, phase, week, hall)
-        self._onward(phase, pricer.ready[week, pricer.days[hall]], pricer.move_cost[hall], onward, value, slack)
-
-    def _onward(self, phase: int, opens: Ints, cost: Ints, worth: Ints, value: int, slack: int) -> None:
-        """Go on to every hall whose worth is within ``slack`` of ``value``."""
-        for hall in np.flatnonzero((value - worth <= slack) & (worth > UNLIKELY)).tolist():
-            self._move(phase, int(opens[hall]), hall, int(cost[hall]), slack - (value - int(worth[hall])))
+        onward = pricer.following(values, self.per_fen, stay, came_from)
+        opens, here = pricer.ready[week, pricer.days[hall]], int(pricer.county[hall])
+        for following in np.flatnonzero((value - onward <= slack) & (onward > UNLIKELY)).tolist():
+            door = (phase, int(opens[following]), following)
+            left = slack - (value - int(onward[following]))
+            self._move(door, here, int(pricer.move_cost[hall, following]), left)
 
     def _overhaul(self, phase: int, week: int, slack: int) -> None:
         """Start an overhaul in ``week`` or later and go on from home."""
@@ -105,7 +106,9 @@ class Lister:
         if week < pricer.last:
             ready, cost = pricer.enter[self.home]
             worth = pricer.entering(values, self.per_fen, phase, week, self.home)
-            self._onward(phase, ready[week], cost, worth, value, slack)
+            for hall in np.flatnonzero((value - worth <= slack) & (worth > UNLIKELY)).tolist():
+                left = slack - (value - int(worth[hall]))
+                self._move((phase, int(ready[week, hall]), hall), -1, int(cost[hall]), left)
 
     def _keep(self) -> None:
         if self._options:

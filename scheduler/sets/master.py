@@ -33,7 +33,7 @@ LARGEST = float(1 << 57)
 """Duals times limits and entries are kept below this, so that sums fit in 64 bits."""
 PENALTY = 4
 """An unmet pin or hard floor costs this many times the largest gain of a column."""
-STEPS = 4
+STEPS = 12
 """Itineraries taken from one pricing of a home: the best of this many first steps."""
 Floats = NDArray[np.float64]
 

@@ -39,18 +39,34 @@ class Itinerary:
 
 @dataclass(frozen=True)
 class Values:
-    """Best values to come, per phase; in the week after the horizon nothing can begin."""
+    """Best values to come, per phase; in the week after the horizon nothing can begin.
+
+    ``stand`` and ``leave`` hold, first, the best value and, second, the best one with another next county; the labels
+    say which county is next, -1 for none.
+    """
 
     gain: Ints
     """(length, week, hall): what a stay earns."""
     stand: Ints
-    """(phase, week, hall): may open in the hall in this week or later."""
+    """(rank, phase, week, hall): may open in the hall in this week or later."""
+    stand_next: Ints
     leave: Ints
-    """(phase, week, hall): a stay ends with this week."""
+    """(rank, phase, week, hall): a stay ends with this week."""
+    leave_next: Ints
     yard: Ints
     """(phase, week): may start an overhaul in this week or later."""
     home: Ints
     """(phase, week): at home, free from this week on."""
+
+    def standing(self, phase: int, week: int, hall: int, came_from: int) -> int:
+        """Return the value of opening in ``hall`` in ``week`` or later after a stay in county ``came_from``."""
+        again = came_from >= 0 and self.stand_next[0, phase, week, hall] == came_from
+        return int(self.stand[int(again), phase, week, hall])
+
+    def leaving(self, phase: int, week: int, hall: int, came_from: int) -> int:
+        """Return the value of what follows a stay in ``hall``, the one before it having been in ``came_from``."""
+        again = came_from >= 0 and self.leave_next[0, phase, week, hall] == came_from
+        return int(self.leave[int(again), phase, week, hall])
 
 
 class Pricer:
@@ -62,6 +78,7 @@ class Pricer:
         held = board.options.hall[board.options.allowed[:, index]]
         self.halls = np.unique(held)
         self.rows = board.hall_row[self.halls]
+        self.county = board.county_of_hall[self.halls] if not board.several_rounds else np.full(len(self.halls), -1)
         self.lengths = board.problem.set_rules.stay_weeks
         self.option_at = self._option_table()
         self.move_cost = self._fen(board.metres[np.ix_(self.rows, self.rows)], self.kind.cost_fen_per_move)
@@ -112,7 +129,8 @@ class Pricer:
     def values(self, prices: Prices) -> Values:
         """Return the best values to come under ``prices``."""
         found = self._blank(prices)
-        fill(*self._arrays(found, prices))
+        stand, leave = (found.stand, found.stand_next), (found.leave, found.leave_next)
+        fill(found.gain, stand, leave, found.yard, found.home, self.county, *self._ways(prices))
         return found
 
     def best_with(self, prices: Prices, values: Values) -> Ints:
@@ -124,13 +142,13 @@ class Pricer:
         for home in self.homes:
             best = max(0, int(self.starts(values, prices.per_fen, home).max()))
             ready, cost = self.enter[home]
-            np.maximum.at(found.stand[0], (ready[0], np.arange(len(self.halls))), -best - prices.per_fen * cost)
+            np.maximum.at(found.stand[0, 0], (ready[0], np.arange(len(self.halls))), -best - prices.per_fen * cost)
             found.yard[0, 0] = max(int(found.yard[0, 0]), -best)
-        reach(*self._arrays(found, prices))
+        reach(found.gain, found.stand[0], found.leave[0], found.yard, found.home, *self._ways(prices))
         result = np.full(self.board.options.count, NEVER)
         for length, weeks in enumerate(self.lengths):
             opens = np.arange(self.last - weeks + 1)
-            total = found.stand[:, opens] + values.leave[:, opens + weeks - 1]
+            total = found.stand[0][:, opens] + values.leave[0][:, opens + weeks - 1]
             through = total.max(axis=0, initial=NEVER) + found.gain[length, opens]
             option = self.option_at[length, opens]
             result[option[option >= 0]] = through[option >= 0]
@@ -140,21 +158,18 @@ class Pricer:
         phases, halls = self.kind.phases + 1, len(self.halls)
         return Values(
             gain=np.append(prices.reward, NEVER)[self.option_at],
-            stand=np.full((phases, self.last + 1, halls), NEVER),
-            leave=np.full((phases, self.last, halls), NEVER),
+            stand=np.full((2, phases, self.last + 1, halls), NEVER),
+            stand_next=np.full((2, phases, self.last + 1, halls), -1),
+            leave=np.full((2, phases, self.last, halls), NEVER),
+            leave_next=np.full((2, phases, self.last, halls), -1),
             yard=np.full((phases, self.last + 2), NEVER),
             home=np.full((phases, self.last + 1), NEVER),
         )
 
-    def _arrays(self, found: Values, prices: Prices) -> tuple[Any, ...]:
-        """Return the arguments of the compiled recursions."""
+    def _ways(self, prices: Prices) -> tuple[Any, ...]:
+        """Return what the compiled recursions need to know of lengths, overhauls, moves and costs."""
         ready, cost = self.enter[self.homes[0]]
         return (
-            found.gain,
-            found.stand,
-            found.leave,
-            found.yard,
-            found.home,
             np.array(self.lengths),
             self.overhauls,
             (self.days, self.ready, prices.per_fen * self.move_cost),
@@ -162,16 +177,18 @@ class Pricer:
             (ready, prices.per_fen * cost),
         )
 
-    def following(self, found: Values, per_fen: int, phase: int, week: int, hall: int) -> Ints:
-        """Return the value of moving on to each hall after a stay that ends with ``week``."""
-        weeks = self.ready[week, self.days[hall]]
-        value: Ints = found.stand[phase, weeks, np.arange(len(self.halls))] - per_fen * self.move_cost[hall]
-        return value
+    def following(self, found: Values, per_fen: int, stay: tuple[int, int, int], came_from: int) -> Ints:
+        """Return the value of moving on to each hall after ``stay`` (phase, last week, hall) in another county."""
+        phase, week, hall = stay
+        weeks, halls = self.ready[week, self.days[hall]], np.arange(len(self.halls))
+        again = (found.stand_next[0, phase, weeks, halls] == self.county[hall]) & (self.county[hall] >= 0)
+        value: Ints = found.stand[again.astype(np.int64), phase, weeks, halls] - per_fen * self.move_cost[hall]
+        return np.where((self.county == came_from) & (came_from >= 0), NEVER, value)
 
     def entering(self, found: Values, per_fen: int, phase: int, week: int, home: int) -> Ints:
         """Return the value of going from home, free from ``week`` on, to each hall."""
         ready, cost = self.enter[home]
-        value: Ints = found.stand[phase, ready[week], np.arange(len(self.halls))] - per_fen * cost
+        value: Ints = found.stand[0, phase, ready[week], np.arange(len(self.halls))] - per_fen * cost
         return value
 
     def starts(self, found: Values, per_fen: int, home: int) -> Ints:
@@ -207,24 +224,27 @@ class _Path:
         """Go from home, free from ``week`` on, to ``hall`` and on from there."""
         ready, cost = self.pricer.enter[self.start]
         self.cost_fen += int(cost[hall])
-        self._stay(phase, int(ready[week, hall]), hall)
+        self._stay(phase, int(ready[week, hall]), hall, -1)
 
-    def _stay(self, phase: int, week: int, hall: int) -> None:
+    def _stay(self, phase: int, week: int, hall: int, came_from: int) -> None:
         """Open in ``week`` or later, and go on from there."""
         pricer, found = self.pricer, self.found
-        value = found.stand[phase, week, hall]
-        while found.stand[phase, week + 1, hall] == value:
+        value = found.standing(phase, week, hall, came_from)
+        while found.standing(phase, week + 1, hall, came_from) == value:
             week += 1
         for length, weeks in enumerate(pricer.lengths):
             end = week + weeks - 1
-            if end < pricer.last and found.gain[length, week, hall] + found.leave[phase, end, hall] == value:
+            if (
+                end < pricer.last
+                and found.gain[length, week, hall] + found.leaving(phase, end, hall, came_from) == value
+            ):
                 self.options.append(int(pricer.option_at[length, week, hall]))
-                self._leave(phase, end, hall)
+                self._leave(phase, end, hall, came_from)
                 return
 
-    def _leave(self, phase: int, week: int, hall: int) -> None:
+    def _leave(self, phase: int, week: int, hall: int, came_from: int) -> None:
         pricer, found = self.pricer, self.found
-        value = found.leave[phase, week, hall]
+        value = found.leaving(phase, week, hall, came_from)
         if phase == pricer.kind.phases and value == 0:
             return
         yard = int(pricer.back_ready[week, hall])
@@ -232,9 +252,9 @@ class _Path:
             self.cost_fen += int(pricer.back_cost[hall])
             self.overhaul(phase, yard)
             return
-        onward = int(pricer.following(found, self.per_fen, phase, week, hall).argmax())
+        onward = int(pricer.following(found, self.per_fen, (phase, week, hall), came_from).argmax())
         self.cost_fen += int(pricer.move_cost[hall, onward])
-        self._stay(phase, int(pricer.ready[week, pricer.days[hall, onward]]), onward)
+        self._stay(phase, int(pricer.ready[week, pricer.days[hall, onward]]), onward, int(pricer.county[hall]))
 
     def overhaul(self, phase: int, week: int) -> None:
         """Start an overhaul in ``week`` or later, and go on from home."""

@@ -19,12 +19,27 @@ def _compiled(function: F) -> F:
 
 
 @_compiled
+def _insert(values: Ints, labels: Ints, phase: int, week: int, hall: int, value: int, label: int) -> None:
+    """Keep the best value and the best one of another label."""
+    if value > values[0, phase, week, hall]:
+        if label != labels[0, phase, week, hall]:
+            values[1, phase, week, hall] = values[0, phase, week, hall]
+            labels[1, phase, week, hall] = labels[0, phase, week, hall]
+        values[0, phase, week, hall] = value
+        labels[0, phase, week, hall] = label
+    elif label != labels[0, phase, week, hall] and value > values[1, phase, week, hall]:
+        values[1, phase, week, hall] = value
+        labels[1, phase, week, hall] = label
+
+
+@_compiled
 def fill(
     gain: Ints,
-    stand: Ints,
-    leave: Ints,
+    stand: tuple[Ints, Ints],
+    leave: tuple[Ints, Ints],
     yard: Ints,
     home: Ints,
+    county: Ints,
     lengths: Ints,
     overhauls: Ints,
     moves: tuple[Ints, Ints, Ints],
@@ -33,12 +48,19 @@ def fill(
 ) -> None:
     """Fill in ``stand``, ``leave``, ``yard`` and ``home`` of :class:`scheduler.sets.pricing.Values`.
 
+    Two values are kept per node, for different next counties, so that a set need not be sent back to the county it
+    has just come from (two-cycle elimination, Houck et al. 1980).
+
     Parameters
     ----------
     gain
         (length, week, hall).
-    stand, leave, yard, home
-        As in ``Values``, all :data:`NEVER` on entry.
+    stand, leave
+        Values, all :data:`NEVER` on entry, and labels, all -1: the county of the next stay, -1 for none.
+    yard, home
+        All :data:`NEVER` on entry.
+    county
+        Label of each hall; -1 where a county may be visited again.
     lengths
         Weeks of each length.
     overhauls
@@ -50,24 +72,36 @@ def fill(
     enter
         (week, hall) earliest opening after being at home; cost per hall.
     """
-    phases, weeks, halls = leave.shape
+    _, phases, weeks, halls = leave[0].shape
     home[phases - 1, weeks] = 0
     for phase in range(phases - 1, -1, -1):
         rest = 0 if phase == phases - 1 else NEVER
         for week in range(weeks - 1, -1, -1):
             for hall in range(halls):
-                best = max(rest, yard[phase, back[0][week, hall]] - back[1][hall])
+                best = max(rest, yard[phase, back[0][week, hall]] - back[1][hall], NEVER)
+                _insert(leave[0], leave[1], phase, week, hall, best, -1)
                 for onward in range(halls):
                     opens = moves[1][week, moves[0][hall, onward]]
-                    best = max(best, stand[phase, opens, onward] - moves[2][hall, onward])
-                leave[phase, week, hall] = max(best, NEVER)
+                    again = stand[1][0, phase, opens, onward] == county[hall] and county[hall] >= 0
+                    value = stand[0][1 if again else 0, phase, opens, onward] - moves[2][hall, onward]
+                    _insert(leave[0], leave[1], phase, week, hall, value, county[onward])
             for hall in range(halls):
-                best = stand[phase, week + 1, hall]
+                for rank in range(2):
+                    _insert(
+                        stand[0],
+                        stand[1],
+                        phase,
+                        week,
+                        hall,
+                        stand[0][rank, phase, week + 1, hall],
+                        stand[1][rank, phase, week + 1, hall],
+                    )
                 for length in range(len(lengths)):
                     end = week + lengths[length] - 1
                     if end < weeks:
-                        best = max(best, gain[length, week, hall] + leave[phase, end, hall])
-                stand[phase, week, hall] = max(best, NEVER)
+                        for rank in range(2):
+                            value = gain[length, week, hall] + leave[0][rank, phase, end, hall]
+                            _insert(stand[0], stand[1], phase, week, hall, value, leave[1][rank, phase, end, hall])
             best = yard[phase, week + 1]
             for option in range(len(overhauls)):
                 if overhauls[option, 0] == week and overhauls[option, 1] == phase:
@@ -75,7 +109,7 @@ def fill(
             yard[phase, week] = best
             best = max(best, rest)
             for hall in range(halls):
-                best = max(best, stand[phase, enter[0][week, hall], hall] - enter[1][hall])
+                best = max(best, stand[0][0, phase, enter[0][week, hall], hall] - enter[1][hall])
             home[phase, week] = best
 
 
@@ -95,7 +129,7 @@ def reach(
     """Fill in the best values so far, from the first week to the last; arguments as of :func:`fill`.
 
     All :data:`NEVER` on entry but for where the sets start. ``stand``: may open in the hall in this week; ``leave``:
-    a stay has ended with this week, its gain included.
+    a stay has ended with this week, its gain included. Counties may be visited again.
     """
     phases, weeks, halls = leave.shape
     for week in range(weeks):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import numpy as np
@@ -11,28 +11,34 @@ import numpy as np
 from scheduler.plan import StageId
 from scheduler.sets.board import Board
 from scheduler.sets.choose import choose
-from scheduler.sets.closing import close
+from scheduler.sets.closing import Gap, close
 from scheduler.sets.cp import Limits
 from scheduler.sets.effort import Effort
 from scheduler.sets.generate import Generated, generate
-from scheduler.sets.master import Master
+from scheduler.sets.master import Master, Point
 from scheduler.sets.pool import Pool
 from scheduler.sets.pricing import Itinerary, Pricer
 from scheduler.sets.program import FREE
 from scheduler.sets.rules import Rules, Targets, make_rules
-from scheduler.sets.scope import fitting, make_scope
+from scheduler.sets.scope import Scope, fitting, make_scope
 from scheduler.sets.score import Score, score
 
 ROOT_ROUNDS = 2000
-DIVE_ROUNDS = 6
+DIVE_ROUNDS = 10
+BACK_OFF = 3
+"""Choices of a dive that are taken back, at most."""
 LEAST_LIKED = 1e-3
 """LP values nearer to 0 or 1 than this count as 0 or 1."""
 PART_SETS = 4
 """Itineraries replaced at once, at most, to begin with."""
 PART_SETS_MAX = 7
 PART_ROUNDS = 25
+PART_CAP = 3000
 PART_SECONDS = 2.0
-"""CP-SAT's time in one neighbourhood."""
+"""Itineraries of a kind and home, and CP-SAT's time, in one neighbourhood."""
+WHOLE_CAP = 60_000
+WHOLE_SECONDS = 20.0
+"""The same for the whole of a stage."""
 PATIENCE = 12
 """Neighbourhoods in a row without a gain before closing is tried."""
 
@@ -156,21 +162,27 @@ class StageSearch:
         self.root = generate(self.master, whole, self.effort, ROOT_ROUNDS, self.value, self._tighten)
         if not self.proven and not self.effort.over():
             self._dive()
-        failures, slack = 0, 0
+        failures = 0
         while not (bound_only or self.proven or self.impossible or self.effort.over()):
             if until_met and self.value is not None:
                 break
             failures = 0 if self._neighbourhood() else failures + 1
             if failures >= PATIENCE and not self.proven:
-                failures, slack = 0, 4 * slack + 1
+                failures = 0
                 self.part = min(self.part + 1, PART_SETS_MAX)
-                self._close(slack)
+                self._settle_whole(whole)
         self.search.effort.spent = self.effort.spent
+
+    def _settle_whole(self, whole: Scope) -> None:
+        """Look for plans, or for a proof that there are none, right below the stage's bound."""
+        if self.root is not None and self.root.proof is not None and self.value is not None:
+            gap = Gap(whole, self.value + 1, self.bound, WHOLE_CAP, WHOLE_SECONDS)
+            self._settle((), gap, self.root.proof)
 
     def _dive(self) -> None:
         """Take the itineraries that the LP likes best, one by one, pricing anew after each; then the rest at once.
 
-        Where the rest cannot be completed, the latest choices are taken back.
+        Where the rest cannot be completed well, the latest choices are taken back.
         """
         taken: list[int] = []
         point = self.root.point if self.root else None
@@ -179,13 +191,14 @@ class StageSearch:
             liked = np.where(self.search.pool.sound()[: len(point.values)], point.values, 0)
             if liked.max(initial=0) < LEAST_LIKED:
                 break
-            whole = np.flatnonzero(liked > 1 - LEAST_LIKED).tolist()
-            taken += whole or [int(liked.argmax())]
+            whole = np.flatnonzero(liked > 1 - LEAST_LIKED).tolist() or [int(liked.argmax())]
+            taken += whole[: total - PART_SETS - len(taken)]
             point = generate(
                 self.master, make_scope(self.rules, self.search.pool, taken), self.effort, DIVE_ROUNDS
             ).point
-        while not self.effort.over() and not self._complete(taken) and taken:
-            taken = taken[:-1]
+        for fewer in range(min(BACK_OFF, len(taken)) + 1):
+            if self.effort.over() or self._complete(taken[: len(taken) - fewer]):
+                break
 
     def _neighbourhood(self) -> bool:
         """Take some sets out of the best plan and plan them anew; return whether that gained."""
@@ -199,25 +212,30 @@ class StageSearch:
         """Find the best way to go on from the itineraries ``kept``; return whether it is a gain."""
         scope = make_scope(self.rules, self.search.pool, kept)
         low = -FREE if self.value is None else self.value + 1 - int(self.master.gains()[list(kept)].sum())
-        made = generate(self.master, scope, self.effort, PART_ROUNDS, low - 1)
-        if made.bound is None or made.bound < low or self.effort.over():
+        made = generate(self.master, scope, self.effort, PART_ROUNDS, low - 1, near=low)
+        if made.bound is None or made.proof is None or made.bound < low or self.effort.over():
             return False
+        if self._settle(kept, Gap(scope, low, made.bound, PART_CAP, PART_SECONDS), made.proof):
+            return True
         places = fitting(self.search.pool, scope)
         places = places[self.search.pool.sound()[places]]
-        limits = Limits(seconds=PART_SECONDS, low=low, high=made.bound)
-        choice = choose(self.master, scope, places, limits, self.effort)
+        choice = choose(self.master, scope, places, Limits(PART_SECONDS, low, made.bound), self.effort)
         return choice.picked is not None and self._offer([*kept, *choice.picked])
 
-    def _close(self, slack: int) -> None:
-        """Settle whether a plan within ``slack`` of the bound exists."""
-        if self.root is None or self.root.proof is None:
-            return
-        target = self.bound - slack if self.value is None else max(self.bound - slack, self.value + 1)
-        closed = close(self.master, self.root.proof, target, self.bound, self.effort)
-        if closed is None:
-            return
-        if closed.items:
-            self.search.pool.add(closed.items)
-            self._offer([self.search.pool.place(item) for item in closed.items])
-        if closed.bound is not None:
-            self._tighten(closed.bound)
+    def _settle(self, kept: Sequence[int], gap: Gap, proof: Point) -> bool:
+        """Look for a plan within ever wider parts of a gap below its bound; return whether one was found."""
+        slack = max(0, gap.bound - gap.target) >> 6
+        while not self.effort.over():
+            target = max(gap.target, gap.bound - slack)
+            closed = close(self.master, proof, replace(gap, target=target), self.effort)
+            if closed is None or (closed.bound is None and not closed.items):
+                return False
+            if gap.scope.is_whole and closed.bound is not None:
+                self._tighten(closed.bound)
+            if closed.items:
+                self.search.pool.add(closed.items)
+                return self._offer([*kept, *(self.search.pool.place(item) for item in closed.items)])
+            if target == gap.target:
+                return False
+            slack = 4 * slack + 3
+        return False
