@@ -55,6 +55,10 @@ class DapengError(ValueError):
         self.faults = tuple(faults)
         super().__init__("\n".join(fault.text() for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type[DapengError], tuple[tuple[Fault, ...]]]:
+        """Let the error cross to another process whole: the default would hand its text over as faults."""
+        return type(self), (self.faults,)
+
 
 def fault(code: str, place: str, **facts: object) -> Fault:
     """Return a :class:`Fault`; raises ``KeyError`` at once for a code without texts."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import pickle
 import re
 import string
 import tomllib
@@ -129,3 +130,10 @@ def test_all_faults_of_a_record_are_collected_with_their_json_path():
     }
     reversed_dates = next(f for f in caught.value.faults if f.code == "dates-reversed")
     assert reversed_dates.facts == {"first": "2026-03-02", "last": "2026-03-01"}
+
+
+def test_an_error_crosses_processes_whole():
+    error = fail("id-unknown", "place", kind="county", id="x")
+    again = pickle.loads(pickle.dumps(error))
+    assert again.faults == error.faults
+    assert str(again) == str(error)
