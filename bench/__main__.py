@@ -7,11 +7,12 @@ import sys
 import typer
 
 from api.console import print_faults
-from bench import province
+from bench import caravans, province, sets
 from core.errors import DapengError
 
 app = typer.Typer(no_args_is_help=True)
-province.register(app)
+for benchmark in (province, sets, caravans):
+    benchmark.register(app)
 
 
 @app.callback()

@@ -5,33 +5,16 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from bench.cases import ALL, Case, chosen
 from bench.record import machine, markdown_table, write_record, write_section
-from core.errors import fail
-from core.outside import find_outside
 from scheduler.progress import Budget
 from services.planning import make_plan
 from services.report import report_of
-from services.sample import sample_problem
-
-DEMO_COUNTIES = 88
-"""Counties of the demo, with 10 sets, 20 caravans and 1,500 stops; other provinces in proportion."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """A province to plan."""
-
-    name: str
-    province: str
-
-
-CASES = (Case("guizhou", "52"), Case("zhejiang", "33"), Case("yunnan", "53"))
 
 
 def register(app: typer.Typer) -> None:
@@ -40,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 
 def province_command(
-    only: Annotated[str, typer.Option(help="names, separated by commas")] = "guizhou,zhejiang,yunnan",
+    only: Annotated[str, typer.Option(help="names, separated by commas")] = ALL,
     seconds: Annotated[float, typer.Option(help="for both sections; a quarter of it for the sets")] = 240,
     seed: int = 1,
     data: Annotated[Path | None, typer.Option(help="folder with counties.csv; default DAPENG_DATA")] = None,
@@ -48,8 +31,7 @@ def province_command(
     page: Annotated[bool, typer.Option(help="also write the section of docs/benchmarks.md")] = False,
 ) -> None:
     """Plan whole provinces; print value, bound and gap per stage, time and memory."""
-    chosen = [case for case in CASES if case.name in only.split(",")]
-    rows = [_run_apart(case, seconds, seed, data) for case in chosen]
+    rows = [_run_apart(case, seconds, seed, data) for case in chosen(only)]
     write_record("province", rows, json)
     table = markdown_table(HEADER, [_cells(row, stage) for row in rows for stage in row["stages"]])
     typer.echo(table)
@@ -103,17 +85,7 @@ def _run_apart(case: Case, seconds: float, seed: int, data: Path | None) -> dict
 
 
 def _run(case: Case, seconds: float, seed: int, data: Path | None) -> dict[str, Any]:
-    table = _outside("counties.csv", data)
-    size = _size(table, case.province)
-    problem = sample_problem(
-        table,
-        case.province,
-        sets=round(10 * size / DEMO_COUNTIES),
-        caravans=round(20 * size / DEMO_COUNTIES),
-        stops=round(1500 * size / DEMO_COUNTIES),
-        seed=seed,
-        boundaries=_outside(f"counties_{case.province}.geojson", data),
-    )
+    problem = case.problem(seed, data)
     started = time.monotonic()
     plan = make_plan(problem, Budget(seconds, seed=seed))
     took = time.monotonic() - started
@@ -129,15 +101,3 @@ def _run(case: Case, seconds: float, seed: int, data: Path | None) -> dict[str, 
         "sets": report["sets"],
         "caravans": report["caravans"],
     }
-
-
-def _size(table: Path, province: str) -> int:
-    with table.open(encoding="utf-8") as stream:
-        return sum(line.startswith(province) for line in stream)
-
-
-def _outside(name: str, data: Path | None) -> Path:
-    found = find_outside(name, data)
-    if found is None:
-        raise fail("file-missing", "DAPENG_DATA", path=name)
-    return found

@@ -1,0 +1,102 @@
+"""``python -m bench sets``: how soon coverage of the museum sets is proven, and what each added rule costs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bench.cases import ALL, chosen
+from bench.record import machine, markdown_table, write_record, write_section
+from scheduler.problem import Problem
+from scheduler.progress import Budget, Progress
+from scheduler.sets.solve import solve_sets
+
+HEADER = ("province", "rules", "coverage", "proven bound", "gap", "first plan s", "last change s", "all stages s")
+
+
+def _one_length(problem: Problem) -> Problem:
+    return replace(problem, set_rules=replace(problem.set_rules, stay_weeks=problem.set_rules.stay_weeks[:1]))
+
+
+def _no_crews(problem: Problem) -> Problem:
+    team = replace(problem.setup_teams[0], leave=())
+    teams = tuple(replace(team, team_id=f"free-{number}") for number in range(len(problem.sets)))
+    return replace(problem, setup_teams=teams)
+
+
+def _no_distance(problem: Problem) -> Problem:
+    return replace(problem, set_rules=replace(problem.set_rules, truck_day_drive_max_min=100_000))
+
+
+def _plain(problem: Problem) -> Problem:
+    return _no_distance(_no_crews(_one_length(problem)))
+
+
+VARIANTS: dict[str, Callable[[Problem], Problem]] = {
+    "all": lambda problem: problem,
+    "one stay length": _one_length,
+    "crews without limit": _no_crews,
+    "moves without distance": _no_distance,
+    "none of the three": _plain,
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the benchmark to ``app``."""
+    app.command("sets")(sets_command)
+
+
+def sets_command(
+    only: Annotated[str, typer.Option(help="names, separated by commas")] = ALL,
+    seconds: float = 60,
+    seed: int = 1,
+    data: Annotated[Path | None, typer.Option(help="folder with counties.csv; default DAPENG_DATA")] = None,
+    json: Annotated[Path, typer.Option(help="file to write")] = Path("out/bench/sets.json"),
+    page: Annotated[bool, typer.Option(help="also write the section of docs/benchmarks.md")] = False,
+) -> None:
+    """Plan museum sets with all rules and with single rules lifted; print gap and seconds of the coverage stage."""
+    rows = [
+        {"province": case.name, "rules": name, **_run(variant(case.problem(seed, data)), seconds, seed)}
+        for case in chosen(only)
+        for name, variant in VARIANTS.items()
+    ]
+    write_record("sets", rows, json)
+    table = markdown_table(HEADER, [_cells(row) for row in rows])
+    typer.echo(table)
+    if page:
+        facts = ", ".join(f"{key} {value}" for key, value in machine().items())
+        told = f"`python -m bench sets --seconds {seconds:g} --seed {seed} --only {only}` ({facts})."
+        write_section("sets", f"## Museum sets and the cost of each rule\n\n{told}\n\n{table}")
+
+
+def _run(problem: Problem, seconds: float, seed: int) -> dict[str, Any]:
+    seen: list[Progress] = []
+    started = time.monotonic()
+    result = solve_sets(problem, Budget(seconds, seed=seed, report=seen.append))
+    coverage = next(stage for stage in result.stages if stage.stage == "coverage")
+    steps = [report for report in seen if report.stage == "coverage"]
+    return {
+        "value": coverage.value,
+        "bound": coverage.bound,
+        "whole": coverage.trivial_bound,
+        "gap": coverage.gap,
+        "first_plan_seconds": next((step.seconds for step in steps if step.incumbent), None),
+        "last_change_seconds": steps[-1].seconds if steps else None,
+        "seconds": time.monotonic() - started,
+    }
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    return [
+        row["province"],
+        row["rules"],
+        f"{row['value'] / row['whole']:.3%}",
+        f"{row['bound'] / row['whole']:.3%}",
+        f"{row['gap']:.4%}",
+        *(f"{row[key]:.1f}" for key in ("first_plan_seconds", "last_change_seconds", "seconds")),
+    ]
