@@ -31,7 +31,7 @@ lint: ## ruff, mypy (strict), and the arrows between the folders
 	@$(bin)/lint-imports
 
 bench: setup ## plan Guizhou, Zhejiang, Yunnan at full size; needs DAPENG_DATA=folder with their tables and outlines
-	@$(bin)/python -m bench province --page
+	@for name in province sets caravans; do $(bin)/python -m bench $$name --page; done
 
 screens: demo ## take the pictures of the documentation from the demo, into docs/images
 	@$(bin)/python scripts/screens.py $(demo_dir) docs/images
