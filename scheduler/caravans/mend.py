@@ -15,6 +15,7 @@ def broken_rules(case: Case, board: Board) -> list[str]:
     totals, pinned = board.state.totals, case.flat.pin_day >= 0
     broken = {
         "county.floor": totals[SHORT_HARD] > 0,
+        "county.ceiling": (board.state.visits > case.flat.ceiling).any(),
         "share.township": share_lack(case.twin, totals[VISITS], totals[TOWNSHIPS]) > 0,
         "visit.pin": (board.state.where[pinned] < 0).any(),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -46,9 +47,24 @@ def _next_tour(case: Case, board: Board, weights: Weights, caravan: int) -> Colu
         first = _first_day(case, board, caravan, length)
         if first >= 0:
             column = routed_column(case, TourFrame(caravan, first, (seat,) * (length - 1)), gains)
-            if column is not None and is_feasible(case, column):
-                return column
+            if column is not None:
+                column = _within_ceilings(case, board, column)
+                if is_feasible(case, column):
+                    return column
     return None
+
+
+def _within_ceilings(case: Case, board: Board, column: Column) -> Column:
+    """Return the column without the visits that its counties' ceilings do not allow (routing does not know them)."""
+    room, visits = case.flat.ceiling - board.state.visits, []
+    for day in column.visits:
+        kept = []
+        for stop in day:
+            county = case.flat.county[stop]
+            room[county] -= 1
+            kept += [stop] if room[county] >= 0 else []
+        visits.append(tuple(kept))
+    return replace(column, visits=tuple(visits))
 
 
 def _gains(case: Case, board: Board, weights: Weights) -> list[float]:
