@@ -38,6 +38,7 @@ def pick_tours(
 
 def _solver(budget: Budget, seconds: float) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C is the budget's affair; OR-Tools would end the process
     solver.parameters.random_seed = budget.seed
     if budget.deterministic:
         solver.parameters.num_workers = 1

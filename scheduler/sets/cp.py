@@ -70,6 +70,7 @@ def run(
 
 def _solver(seconds: float, effort: Effort) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C is the budget's affair; OR-Tools would end the process
     solver.parameters.random_seed = effort.budget.seed
     solver.parameters.linearization_level = 2
     if effort.budget.deterministic:
