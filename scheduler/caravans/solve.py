@@ -49,7 +49,7 @@ def solve_caravans(problem: Problem, budget: Budget, warm_start: tuple[Tour, ...
         return CaravansResult(tours=(), stages=stages.of_nothing(), stopped=False, facts={})
     compiling = compile_all(case)
     stages.budget = budget = replace(budget, seconds=budget.seconds + compiling)
-    planner = Planner(problem, case, budget, stages, warm_start)
+    planner = Planner(problem, case, budget, stages, warm_start, compiling)
     crewed = planner.plan()
     return CaravansResult(
         tours=tours_of(case, crewed),
