@@ -10,8 +10,10 @@ from scheduler.sets.master import Master, Point
 from scheduler.sets.scope import Scope
 
 NEAR = 0.05
-KIND_UNITS = 0.006
-"""Work of pricing one kind, in units of about a second."""
+"""Part of the distance between a bound and what is asked for, by which the LP may still be off."""
+KIND_UNITS = 0.002
+COLUMN_UNITS = 5e-6
+"""Work of pricing one kind and of one column in the LP, in units of about a second."""
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ class Search:
         self.pool = Pool(board)
         self.best: Incumbent | None = None
         self.random = Random(effort.budget.seed)
+        self.part = PART_SETS
 
     def items(self, taken: Sequence[int]) -> list[Itinerary]:
         """Return the itineraries at places ``taken``."""
@@ -80,15 +81,16 @@ class Search:
 class StageSearch:
     """Improves one stage's value and bound until they meet or the effort is spent."""
 
-    def __init__(self, search: Search, targets: Targets, stage: StageId, until: float) -> None:
+    def __init__(
+        self, search: Search, targets: Targets, stage: StageId, until: float, bound: int | None = None
+    ) -> None:
         self.search, self.targets, self.stage = search, targets, stage
         self.rules = make_rules(search.board, targets)
         self.master = Master(search.board, search.pricers, search.pool, self.rules, stage, lenient=search.best is None)
         self.effort = Effort(search.effort.budget, until, search.effort.spent)
-        self.bound = self._trivial_bound()
+        self.bound = self._trivial_bound() if bound is None else bound
         """Proven, of the objective to be maximised."""
         self.root: Generated | None = None
-        self.part = PART_SETS
 
     @property
     def value(self) -> int | None:
@@ -126,6 +128,11 @@ class StageSearch:
         return self.value is not None and self.bound <= self.value
 
     @property
+    def proof(self) -> Point | None:
+        """Return the LP whose duals prove a bound of the stage, if there is one."""
+        return self.root.proof if self.root else None
+
+    @property
     def impossible(self) -> bool:
         """Tell whether the bound lies below the worst value of any plan: no plan obeys the hard rules."""
         return self.bound < self.master.worst_possible
@@ -150,10 +157,10 @@ class StageSearch:
             self._report()
         return better
 
-    def search_on(self, until_met: bool = False, bound_only: bool = False) -> None:
-        """Search until value and bound meet, the effort is spent or (``until_met``) a plan meets the targets.
+    def search_on(self, until_met: bool = False) -> None:
+        """Search until value and bound meet, the effort is spent or nothing is gained any more.
 
-        ``bound_only``: improve the bound, and the plan no more than one dive does.
+        ``until_met``: or until a plan meets the targets.
         """
         if self.proven:
             self._report()
@@ -163,14 +170,13 @@ class StageSearch:
         if not self.proven and not self.effort.over():
             self._dive()
         failures = 0
-        while not (bound_only or self.proven or self.impossible or self.effort.over()):
+        while failures < PATIENCE and not (self.proven or self.impossible or self.effort.over()):
             if until_met and self.value is not None:
                 break
             failures = 0 if self._neighbourhood() else failures + 1
-            if failures >= PATIENCE and not self.proven:
-                failures = 0
-                self.part = min(self.part + 1, PART_SETS_MAX)
-                self._settle_whole(whole)
+        if not (until_met or self.proven or self.effort.over()):
+            self.search.part = min(self.search.part + 1, PART_SETS_MAX)
+            self._settle_whole(whole)
         self.search.effort.spent = self.effort.spent
 
     def _settle_whole(self, whole: Scope) -> None:
@@ -206,7 +212,7 @@ class StageSearch:
             return self._complete(())
         kept = list(self.search.best.taken)
         self.search.random.shuffle(kept)
-        return self._complete(kept[self.search.random.randint(2, self.part) :])
+        return self._complete(kept[self.search.random.randint(2, self.search.part) :])
 
     def _complete(self, kept: Sequence[int]) -> bool:
         """Find the best way to go on from the itineraries ``kept``; return whether it is a gain."""
@@ -237,5 +243,5 @@ class StageSearch:
                 return self._offer([*kept, *(self.search.pool.place(item) for item in closed.items)])
             if target == gap.target:
                 return False
-            slack = 4 * slack + 3
+            slack = 2 * slack + 3
         return False

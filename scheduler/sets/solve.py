@@ -83,10 +83,8 @@ def solve_sets(problem: Problem, budget: Budget, warm_start: tuple[Stay, ...] = 
             _hope(search, finished[0].bound, budget.seconds * HOPEFUL)
         if stage == "cost":
             search = _by_cost(search)
-        run, done = _run_stage(search, stage, budget.seconds * SHARES[stage])
+        search, done = _run_stage(search, stage, budget.seconds * SHARES[stage])
         finished.append(done)
-        if stage == "coverage":
-            search = _narrowed(search, run)
     return _result(search, finished)
 
 
@@ -98,16 +96,18 @@ def _hope(search: Search, shortage: int, until: float) -> None:
 
 
 def _narrowed(search: Search, run: StageSearch) -> Search:
-    """Return a search over the stays that a plan with the coverage reached can hold."""
-    if not search.board.kinds or search.best is None or run.root is None or run.root.proof is None:
+    """Return a search over the stays that a plan as good as the best one can hold, as far as ``run`` has proven."""
+    if not search.board.kinds or search.best is None or run.proof is None or run.value is None:
         return search
-    kept = narrow(run.master, run.root.proof, search.best.score.coverage)
+    kept = narrow(run.master, run.proof, run.value)
+    if (kept >= search.board.options.allowed).all():
+        return search
     finer = Search(narrowed(search.board, kept, search.board), search.effort, search.report)
+    finer.random, finer.part = search.random, search.part
     allowed = finer.board.options.allowed
     finer.pool.add(item for item in search.pool.items if allowed[list(item.options), item.kind].all())
-    finer.offer(
-        make_rules(finer.board, Targets()), [finer.pool.place(item) for item in search.items(search.best.taken)]
-    )
+    places = [finer.pool.place(item) for item in search.items(search.best.taken)]
+    finer.offer(make_rules(finer.board, Targets()), places)
     return finer
 
 
@@ -122,14 +122,19 @@ def _by_cost(search: Search) -> Search:
     return finer
 
 
-def _run_stage(search: Search, stage: StageId, until: float) -> tuple[StageSearch, Finished]:
-    """Improve one stage, what the stages before have reached being kept."""
+def _run_stage(search: Search, stage: StageId, until: float) -> tuple[Search, Finished]:
+    """Improve one stage, what the stages before have reached being kept; narrow the search whenever it is stuck."""
     started = time.monotonic()
-    run = StageSearch(search, _targets(search, stage), stage, until)
-    run.search_on(bound_only=stage == "shortage" and search.best is not None)
-    if search.best is None:
-        raise when_none_found(search.board, proven=run.impossible, unmet=_names(run))
-    return run, Finished(stage=stage, bound=run.reported_bound, seconds=time.monotonic() - started)
+    bound: int | None = None
+    while True:
+        run = StageSearch(search, _targets(search, stage), stage, until, bound)
+        run.search_on()
+        if search.best is None and (run.impossible or run.effort.over()):
+            raise when_none_found(search.board, proven=run.impossible, unmet=_names(run))
+        bound = run.bound
+        search = _narrowed(search, run)
+        if run.proven or run.effort.over() or (stage == "shortage" and search.best is not None):
+            return search, Finished(stage=stage, bound=run.reported_bound, seconds=time.monotonic() - started)
 
 
 def _names(run: StageSearch) -> list[str]:
