@@ -14,7 +14,7 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from core.errors import Fault, Language
-from scheduler.plan import StageResult
+from scheduler.plan import StageResult, gap_text
 from scheduler.progress import Progress
 
 out = Console(soft_wrap=True)
@@ -64,7 +64,7 @@ def stage_table(stages: tuple[StageResult, ...]) -> Table:
             pick(STAGE[stage.stage]),
             _amount(stage.value, stage),
             _amount(stage.bound, stage),
-            f"{stage.gap:.2%}",
+            gap_text(stage.gap),
             f"{stage.seconds:.1f}",
         )
     return table
@@ -106,7 +106,7 @@ def _numbers(report: Progress) -> str:
     if report.bound is None:
         return f"{report.incumbent:,}"
     gap = abs(report.bound - report.incumbent) / max(abs(report.bound), abs(report.incumbent), 1)
-    return f"{report.incumbent:,} / {report.bound:,}  {pick(('差距', 'gap'))} {gap:.2%}"
+    return f"{report.incumbent:,} / {report.bound:,}  {pick(('差距', 'gap'))} {gap_text(gap)}"
 
 
 class StopKey:

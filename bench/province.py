@@ -12,6 +12,7 @@ import typer
 
 from bench.cases import ALL, Case, chosen
 from bench.record import machine, markdown_table, write_record, write_section
+from scheduler.plan import gap_text
 from scheduler.progress import Budget
 from services.planning import make_plan
 from services.report import report_of
@@ -68,7 +69,7 @@ def _cells(row: dict[str, Any], stage: dict[str, Any]) -> list[str]:
         stage["stage"],
         f"{stage['value']:,}",
         f"{stage['bound']:,}",
-        f"{stage['gap']:.2%}",
+        gap_text(stage["gap"]),
         f"{stage['seconds']:.1f}",
         f"{row['seconds']:.1f}",
         f"{row['peak_mib']:.0f}",

@@ -111,6 +111,11 @@ class StageResult:
         return abs(self.bound - self.value) / max(abs(self.bound), abs(self.value), 1)
 
 
+def gap_text(gap: float) -> str:
+    """Return a gap as a percentage; one that is not closed never reads as zero."""
+    return "< 0.01%" if 0 < gap < 0.0001 else f"{gap:.2%}"
+
+
 @record
 class Pinned:
     """Versions and fingerprints of what the plan was made from."""
