@@ -34,7 +34,9 @@ def test_sets_tells_each_variant_apart(rows_of):
 
 def test_caravans_compares_with_the_greedy(rows_of):
     (row,) = rows_of("caravans", "--seconds", "3")
-    assert 0 < row["greedy"] <= row["value"] <= row["bound"] <= row["whole"]
+    coverage = row["stages"]["coverage"]
+    assert 0 < row["facts"]["greedy_coverage"] <= coverage["value"] <= coverage["bound"]
+    assert row["verified"]
     assert any(int(days) > 1 for days in row["tours_by_days"])
 
 
