@@ -10,8 +10,8 @@ from scheduler.caravans.column import is_feasible
 from scheduler.caravans.master import Crewed, Goal, Master
 from scheduler.caravans.pool import Pool
 from scheduler.caravans.price import best_columns
+from scheduler.interrupt import run_beside
 from scheduler.progress import Budget
-from scheduler.sets.interrupt import run_beside
 
 COLUMNS_MAX = 2500
 """Columns that the master gets at most (filtered pools of this size close in seconds)."""

@@ -17,8 +17,8 @@ from core.concave import GainCurve
 from scheduler.caravans.case import Case
 from scheduler.caravans.counties import gain_corners, shortage_lines
 from scheduler.caravans.flat import NO_CEILING
+from scheduler.interrupt import run_beside
 from scheduler.progress import Budget
-from scheduler.sets.interrupt import run_beside
 
 SCALE = 1000.0
 """Coverage is counted in thousands inside the programmes, so that values and rows are of one size."""

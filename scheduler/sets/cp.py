@@ -8,8 +8,8 @@ from typing import Literal
 
 from ortools.sat.python import cp_model
 
+from scheduler.interrupt import run_beside
 from scheduler.sets.effort import Effort
-from scheduler.sets.interrupt import run_beside
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from ortools.linear_solver.python import model_builder_helper as glop
 from scipy.sparse import csc_matrix, csr_matrix, hstack, vstack
 
+from scheduler.interrupt import run_beside
 from scheduler.plan import StageId
 from scheduler.sets.board import Board
-from scheduler.sets.interrupt import run_beside
 from scheduler.sets.pool import Pool
 from scheduler.sets.pricing import Itinerary, Pricer, Prices
 from scheduler.sets.program import FREE
