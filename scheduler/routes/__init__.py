@@ -1,0 +1,1 @@
+"""A general engine for vehicle routes with windows, prizes, capacities and a mixed fleet."""
