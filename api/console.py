@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
@@ -14,7 +14,7 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from core.errors import Fault, Language
-from scheduler.plan import StageResult, gap_text
+from scheduler.plan import Resource, ShadowPrice, StageResult, gap_text
 from scheduler.progress import Progress
 
 out = Console(soft_wrap=True)
@@ -26,6 +26,14 @@ STAGE = {
     "coverage": ("需求覆盖", "coverage"),
     "worst_prefecture": ("最弱市州", "worst prefecture"),
     "cost": ("费用", "cost"),
+}
+RESOURCE: dict[Resource, tuple[str, str]] = {
+    "set_week": ("套·周", "week of a set"),
+    "county_stay": ("县·站", "stay of a county"),
+    "team_week": ("布展队·周", "week of a set-up team"),
+    "vehicle_day": ("车·天", "day of a caravan"),
+    "crew_day": ("车组·天", "day of a crew"),
+    "county_visit": ("县·次", "visit to a county"),
 }
 
 
@@ -67,6 +75,21 @@ def stage_table(stages: tuple[StageResult, ...]) -> Table:
             gap_text(stage.gap),
             f"{stage.seconds:.1f}",
         )
+    return table
+
+
+def price_table(prices: Sequence[ShadowPrice]) -> Table:
+    """Return what one more of each kind of resource is worth: how many are worth anything, the median, the best."""
+    table = Table(title=pick(("多一单位值多少（需求覆盖，边际）", "Worth of one more (coverage, at the margin)")))
+    table.add_column(pick(("资源", "resource")))
+    for name in (("有价值的", "worth anything"), ("中位", "median"), ("最高", "most"), ("在", "for")):
+        table.add_column(pick(name), justify="right", overflow="fold")
+    for resource, name in RESOURCE.items():
+        mine = sorted((p for p in prices if p.resource == resource), key=lambda price: price.value)
+        if mine:
+            count, middle, top = sum(price.value > 0 for price in mine), mine[len(mine) // 2], mine[-1]
+            best = top.resource_id if top.value else "-"
+            table.add_row(pick(name), f"{count} / {len(mine)}", f"{middle.value:,}", f"{top.value:,}", best)
     return table
 
 

@@ -11,6 +11,7 @@ PLAN_SCHEMA_VERSION = "1"
 Section = Literal["sets", "caravans"]
 StageId = Literal["shortage", "coverage", "worst_prefecture", "cost"]
 Status = Literal["optimal", "feasible"]
+Resource = Literal["set_week", "county_stay", "team_week", "vehicle_day", "crew_day", "county_visit"]
 
 
 @record
@@ -111,6 +112,25 @@ class StageResult:
         return abs(self.bound - self.value) / max(abs(self.bound), abs(self.value), 1)
 
 
+@record
+class ShadowPrice:
+    """What one more unit of something scarce is worth at the margin of the coverage stage's relaxation."""
+
+    section: Section
+    resource: Resource
+    """``set_week``: a set available for one week more; ``county_stay``: one stay more that a county may have;
+    ``team_week``: a set-up team for one week more; ``vehicle_day``, ``crew_day``: a day out more of a caravan, a crew;
+    ``county_visit``: a visit given to an average stop of a county without using a day of the fleet."""
+    resource_id: str
+    """Id of the set, county, team, caravan or crew."""
+    value: int
+    """Coverage that one unit more adds at most, by the dual of the relaxation; at least 0."""
+    unit: str
+    """Unit of ``value``, that of the coverage stage."""
+    method: str
+    """Relaxation that gave the dual, as named in docs/model.md."""
+
+
 def gap_text(gap: float) -> str:
     """Return a gap as a percentage; one that is not closed never reads as zero."""
     return "< 0.01%" if 0 < gap < 0.0001 else f"{gap:.2%}"
@@ -152,3 +172,5 @@ class Plan:
     overhauls: tuple[Overhaul, ...]
     tours: tuple[Tour, ...]
     stages: tuple[StageResult, ...]
+    shadow_prices: tuple[ShadowPrice, ...] = ()
+    """What one more of each resource is worth; empty where no relaxation was solved, and in older plans."""

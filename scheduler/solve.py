@@ -60,6 +60,7 @@ def solve(problem: Problem, budget: Budget, warm_start: Plan | None = None) -> P
         overhauls=sets.overhauls,
         tours=caravans.tours,
         stages=_timeless(sets.stages + caravans.stages) if budget.deterministic else sets.stages + caravans.stages,
+        shadow_prices=sets.prices + caravans.prices,
     )
     return with_id(draft, problem.problem_id)
 

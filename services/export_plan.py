@@ -1,4 +1,4 @@
-"""A plan as an Excel workbook: summary, timetable, stays, tours, visits, what is not served, need."""
+"""A plan as an Excel workbook: summary, timetable, stays, tours, visits, what is not served, need, shadow prices."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from scheduler.explain.wording import service_lines
 from scheduler.plan import Plan
 from scheduler.problem import Problem
 from services.export_lists import ReasonKey, write_need, write_stays, write_tours, write_unserved, write_visits
+from services.export_prices import write_prices
 from services.export_summary import write_summary
 from services.export_timetable import write_timetable
 from services.export_view import PlanView
@@ -42,6 +43,8 @@ def write_plan_workbook(
         write_visits(book, styles, view)
         write_unserved(book, styles, view, reasons)
         write_need(book, styles, view)
+        if plan.shadow_prices:
+            write_prices(book, styles, view)
 
 
 def _reasons(item: CountyExplanation) -> Iterator[tuple[ReasonKey, tuple[str, str]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
 
@@ -28,6 +29,7 @@ def report_of(problem: Problem, plan: Plan, explanations: Sequence[CountyExplana
         "violations": [violation.text("en") for violation in violations],
         "seconds": plan.making.seconds,
         "stages": [stage_row(stage) for stage in plan.stages],
+        "shadow_prices": [asdict(price) for price in plan.shadow_prices],
         "sets": sets_figures(problem, plan),
         "caravans": caravans_figures(problem, plan),
         "coverage": {level.level_id: level.moments[0].summary.zh for level in coverage_levels(problem, plan)},

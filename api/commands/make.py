@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.commands.options import DeterministicOption, OutOption, PlanArg, ProblemArg, SeedOption, TimeOption
-from api.console import StopKey, language, out, pick, progress_bars, say, stage_table
+from api.console import StopKey, language, out, pick, price_table, progress_bars, say, stage_table
 from scheduler.plan import Plan
 from scheduler.problem import Problem
 from scheduler.progress import Budget
@@ -36,6 +36,8 @@ def plan_command(
     plan = plan_with_progress(task, seconds, seed, deterministic, read_plan(warm) if warm else None)
     write_json(dump_plan(plan), path)
     out.print(stage_table(plan.stages))
+    if plan.shadow_prices:
+        out.print(price_table(plan.shadow_prices))
     say(f"计划已通过校验并写入 {path}", f"The verifier accepts the plan; written to {path}")
 
 

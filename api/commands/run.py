@@ -10,7 +10,7 @@ import typer
 from api.app import Settings, serve
 from api.commands.make import plan_with_progress
 from api.commands.options import FolderOption
-from api.console import out, say, stage_table
+from api.console import out, price_table, say, stage_table
 from services.demo import SOLVE_SECONDS, write_demo
 
 
@@ -27,6 +27,8 @@ def demo_command(
     """贵州演示：从清单到地图、Excel 与行程单 / Guizhou from inventory to maps, Excel and itineraries."""
     plan = write_demo(folder, lambda problem: plan_with_progress(problem, seconds, seed=1), say)
     out.print(stage_table(plan.stages))
+    if plan.shadow_prices:
+        out.print(price_table(plan.shadow_prices))
     say(f"全部文件在 {folder}；查看网页：make serve", f"All files are in {folder}; to see the pages: make serve")
 
 

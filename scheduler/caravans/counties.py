@@ -34,8 +34,8 @@ def stops_by_county(case: Case, visits: Visits) -> dict[int, list[int]]:
 
 def county_gain(
     model: cp_model.CpModel, case: Case, curve: GainCurve, visits: Visits, county: int, stops: Sequence[int]
-) -> cp_model.IntVar:
-    """Return g(floor(1000 a / A)) of a county, exact where it is maximised: floor of the least line at a floor."""
+) -> tuple[cp_model.IntVar, cp_model.IntVar]:
+    """Return floor(1000 a / A) of a county and its gain g, exact where g is maximised: floor of the least line."""
     flat = case.flat
     share = model.new_int_var(0, 1000, "")
     reached = sum(int(flat.audience[stop]) * visits[stop] for stop in stops)
@@ -44,7 +44,7 @@ def county_gain(
     gain = model.new_int_var(0, int(flat.gain[1000]), "")
     for (x0, y0), (x1, y1) in pairwise(corners):
         model.add((x1 - x0) * gain <= (x1 - x0) * y0 + (y1 - y0) * (share - x0))
-    return gain
+    return share, gain
 
 
 def county_ceiling(model: cp_model.CpModel, case: Case, visits: Visits, county: int, stops: Sequence[int]) -> None:

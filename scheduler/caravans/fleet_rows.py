@@ -49,6 +49,10 @@ class FleetRows:
     fleets: tuple[DepotFleet, ...]
     days: dict[int, list[mathopt.Variable]] = field(default_factory=dict)
     """Caravan -> its days with each crew."""
+    caravan_days: list[mathopt.LinearConstraint] = field(default_factory=list)
+    """[v] days out of a caravan."""
+    crew_days: dict[int, mathopt.LinearConstraint] = field(default_factory=dict)
+    """Crew -> its days out."""
     made: dict[tuple[int, int], mathopt.Variable] = field(default_factory=dict)
     """(depot, stop) -> visits by the depot's caravans."""
 
@@ -76,10 +80,11 @@ class FleetRows:
                 self.days[caravan].append(day)
                 of_crew.setdefault(crew, []).append(day)
             most = min(int(flat.out_max[caravan]), int(flat.free[caravan].sum()))
-            model.add_linear_constraint(mathopt.LinearSum(self.days[caravan]) <= float(most))
+            row = mathopt.LinearSum(self.days[caravan]) <= float(most)
+            self.caravan_days.append(model.add_linear_constraint(row))
         for crew, days in of_crew.items():
             most = min(int(flat.crew_max[crew]), int(flat.crew_free[crew].sum()))
-            model.add_linear_constraint(mathopt.LinearSum(days) <= float(most))
+            self.crew_days[crew] = model.add_linear_constraint(mathopt.LinearSum(days) <= float(most))
 
     def cost(self, *, by_tour: bool) -> mathopt.LinearExpression:
         """Return a lower estimate of the cost in thousands of fen.

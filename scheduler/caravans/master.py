@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from core.concave import GainCurve
@@ -23,6 +24,7 @@ from scheduler.caravans.counties import (
     share_township,
     stops_by_county,
 )
+from scheduler.caravans.figures import worst_of
 from scheduler.plan import StageId
 
 Crewed = list[tuple[Column, int]]
@@ -49,8 +51,10 @@ class Master:
     picks: dict[tuple[int, int], cp_model.IntVar] = field(default_factory=dict)
     """(column, crew) -> whether it goes out."""
     visits: dict[int, cp_model.IntVar] = field(default_factory=dict)
+    shares: dict[int, cp_model.IntVar] = field(default_factory=dict)
     gains: dict[int, cp_model.IntVar] = field(default_factory=dict)
-    lacking: list[cp_model.IntVar] = field(default_factory=list)
+    lacking: dict[int, cp_model.IntVar] = field(default_factory=dict)
+    worst: cp_model.IntVar | None = None
 
     def __post_init__(self) -> None:
         for number, column in enumerate(self.columns):
@@ -102,14 +106,15 @@ class Master:
             stops = reachable.get(county, [])
             if stops and self.case.flat.need[county]:
                 args = (self.model, self.case, self.curve, self.visits, county, stops)
-                self.gains[county] = county_gain(*args)
+                self.shares[county], self.gains[county] = county_gain(*args)
             county_ceiling(self.model, self.case, self.visits, county, stops)
             lack = county_floors(self.model, self.case, self.visits, county, stops)
-            self.lacking += [lack] if lack is not None else []
+            if lack is not None:
+                self.lacking[county] = lack
 
     def aim(self, goal: Goal) -> None:
         """Set the objective to one stage, the stages before it kept."""
-        flat, shortage = self.case.flat, sum(self.lacking)
+        flat, shortage = self.case.flat, sum(self.lacking.values())
         coverage = sum(int(flat.need[county]) * gain for county, gain in self.gains.items())
         if goal.stage == "shortage":
             self.model.minimize(shortage)
@@ -119,7 +124,7 @@ class Master:
             self.model.maximize(coverage)
             return
         self.model.add(coverage >= goal.coverage)
-        worst = self.model.new_int_var(goal.worst_prefecture, 1000, "worst")
+        worst = self.worst = self.model.new_int_var(goal.worst_prefecture, 1000, "worst")
         for prefecture in np.flatnonzero(flat.prefecture_need).tolist():
             parts = [
                 int(flat.need[county]) * gain
@@ -144,6 +149,21 @@ class Master:
             self.model.add_hint(pick, key in chosen)
         for stop, visit in self.visits.items():
             self.model.add_hint(visit, stop in visited)
+        self._hint_counties(np.array(sorted(visited), dtype=np.int64))
+
+    def _hint_counties(self, visited: NDArray[np.int64]) -> None:
+        """Complete the hint (CP-SAT starts at once from a complete one only)."""
+        flat, counties = self.case.flat, len(self.case.flat.need)
+        reached = np.bincount(flat.county[visited], flat.audience[visited], counties).astype(np.int64)
+        count = np.bincount(flat.county[visited], minlength=counties)
+        share = 1000 * reached // flat.audience_all
+        for county, gain in self.gains.items():
+            self.model.add_hint(self.shares[county], int(share[county]))
+            self.model.add_hint(gain, int(flat.gain[share[county]]))
+        for county, lack in self.lacking.items():
+            self.model.add_hint(lack, int(flat.short[county, min(count[county], flat.short.shape[1] - 1)]))
+        if self.worst is not None:
+            self.model.add_hint(self.worst, worst_of(self.case, flat.need * flat.gain[share]))
 
     def picked(self, solver: cp_model.CpSolver) -> Crewed:
         """Return the columns picked, each stop in one of them only."""

@@ -50,7 +50,7 @@ HOT_AGAIN = 0.03
 HOT_COST_FEN, COLD_COST_FEN = 20_000.0, 200.0
 PICK_MIN = 0.2
 """Seconds below which the master is not worth building."""
-LATE_BOUNDS = 10
+LATE_BOUNDS, LATE_BOUNDS_PART = 6, 0.2
 """Time kept back for the bounds of the later stages, in units of the first one's."""
 
 
@@ -86,9 +86,9 @@ class Planner:
         """
         self._timed("coverage", self._start)
         self.stages.prove_coverage()
-        kept_back = 0.0 if self.budget.deterministic else LATE_BOUNDS * self.stages.bound_seconds
         left = self.budget.seconds if self.budget.deterministic else self.budget.left()
-        self.times = Timetable(self.budget, max(0.0, left - kept_back))
+        for_bounds = 0.0 if self.budget.deterministic else LATE_BOUNDS * self.stages.bound_seconds
+        self.times = Timetable(self.budget, left - min(for_bounds, LATE_BOUNDS_PART * left))
         self._timed("coverage", self._cover)
         self._timed("worst_prefecture", lambda: self._pick("worst_prefecture", WORST))
         self._timed("cost", self._cheapen)

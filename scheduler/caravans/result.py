@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.record import record
-from scheduler.plan import StageResult, Tour
+from scheduler.plan import ShadowPrice, StageResult, Tour
 
 
 @record
@@ -17,3 +17,5 @@ class CaravansResult:
     """True where the person stopped it: the last complete plan."""
     facts: dict[str, float]
     """Figures of the search for reports: coverage of the greedy baseline, seconds to the first plan, steps, columns."""
+    prices: tuple[ShadowPrice, ...] = ()
+    """What one more vehicle-day, crew-day or visit to a county is worth."""

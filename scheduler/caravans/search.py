@@ -16,7 +16,7 @@ CHUNK_STEPS = 500
 """Steps between two looks at the clock: some 50 ms."""
 STEPS_PER_SECOND = 8000
 """Steps that a second of the budget stands for in deterministic solves: about what one core makes."""
-COLLECT_EVERY = 16
+COLLECT_EVERY = 4
 """Chunks between two looks at the tours for the pool."""
 EPOCHS = 8
 """How often searches that run side by side go on from the better one."""

@@ -56,4 +56,5 @@ def solve_caravans(problem: Problem, budget: Budget, warm_start: tuple[Tour, ...
         stages=stages.results(figures_of(case, [column for column, _ in crewed])),
         stopped=budget.cancelled(),
         facts=planner.facts,
+        prices=stages.prices(),
     )

@@ -12,7 +12,8 @@ from scheduler.caravans.capacity import METHOD, Capacity
 from scheduler.caravans.case import Case
 from scheduler.caravans.figures import Figures, figures_of
 from scheduler.caravans.possible import visits_most
-from scheduler.plan import StageId, StageResult
+from scheduler.caravans.shadow import shadow_prices
+from scheduler.plan import ShadowPrice, StageId, StageResult
 from scheduler.problem import Problem
 from scheduler.progress import Budget, Progress
 
@@ -122,6 +123,11 @@ class Stages:
             )
             for stage, proof in self.proofs.items()
         )
+
+    def prices(self) -> tuple[ShadowPrice, ...]:
+        """Return the shadow prices of the bound on coverage; none where it was not reached."""
+        duals = None if self._capacity is None else self._capacity.duals
+        return () if duals is None else shadow_prices(self.case, duals)
 
     def of_nothing(self) -> tuple[StageResult, ...]:
         """Return the stages where nobody can go anywhere: the empty plan is the best one."""

@@ -35,6 +35,8 @@ class WorthModel:
     """[s]"""
     pieces: dict[int, list[tuple[mathopt.Variable, float]]] = field(default_factory=dict)
     """County -> (permille of audience on a piece of the curve, its slope x need / SCALE)."""
+    gained: dict[int, mathopt.LinearConstraint] = field(default_factory=dict)
+    """County -> the row that ties its pieces (permille of audience) to its visits."""
     lacking: list[mathopt.Variable] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -58,7 +60,7 @@ class WorthModel:
             pieces.append((piece, float(flat.need[county]) * (y1 - y0) / (x1 - x0) / SCALE))
         share = [1000.0 * flat.audience[s] / flat.audience_all[county] * self.visit[s] for s in stops]
         taken = mathopt.LinearSum(piece for piece, _ in pieces)
-        self.model.add_linear_constraint(taken - mathopt.LinearSum(share) <= 0.0)
+        self.gained[county] = self.model.add_linear_constraint(taken - mathopt.LinearSum(share) <= 0.0)
         self.pieces[county] = pieces
 
     def _floors(self, county: int, count: mathopt.LinearExpression) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.record import record
-from scheduler.plan import Overhaul, StageResult, Stay
+from scheduler.plan import Overhaul, ShadowPrice, StageResult, Stay
 
 
 @record
@@ -17,3 +17,5 @@ class SetsResult:
     """True where the person stopped it before every stage was done."""
     facts: dict[str, int]
     """Figures of the solve for messages: ``counties_served``, ``sets_used``, ``itineraries`` looked at."""
+    prices: tuple[ShadowPrice, ...] = ()
+    """What one more set-week, stay of a county or week of a team is worth."""

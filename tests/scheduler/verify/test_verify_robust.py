@@ -30,8 +30,9 @@ UNCHECKED = {
     "status",
     "tour_id",
     "schema_version",
+    "shadow_prices",
 }
-"""What no rule speaks of: labels, how it was made, a tour's own name, ``feasible`` where it is optimal."""
+"""What no rule speaks of: labels, prices, how it was made, a tour's own name, ``feasible`` where it is optimal."""
 
 
 def paths(node: Any, way: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
