@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,17 +35,19 @@ def choose(
     places: Ints,
     limits: Limits,
     effort: Effort,
-    found: Callable[[tuple[int, ...]], None] = lambda _: None,
-    hint: frozenset[int] = frozenset(),
 ) -> Choice:
     """Return the best selection from ``places`` whose objective (to be maximised) is at least ``limits.low``.
 
     The objective counts the picked itineraries and the columns beside them, not what the scope has taken.
     """
     model = cp_model.CpModel()
+    nothing = Choice(picked=None, objective=None, proven=False)
     picks = [model.new_bool_var("") for _ in places]
     others = [model.new_int_var(0, upper, "") for upper in master.rules.table.upper[master.rules.stays :].tolist()]
-    _rows(model, master, scope, places, picks + others)
+    for row in _rows(master, scope, places, picks + others):
+        model.add_linear_constraint(*row)
+        if effort.budget.cancelled():
+            return nothing
     _bases(model, master, scope, places, picks)
     gains = np.concatenate([master.gains()[places], master.other_gain])
     used = np.flatnonzero(gains)
@@ -53,24 +55,20 @@ def choose(
     objective = cp_model.LinearExpr.weighted_sum([both[item] for item in used], gains[used].tolist())
     model.add_linear_constraint(objective, limits.low, limits.high)
     model.maximize(objective)
-    if hint:
-        for place, pick in zip(places.tolist(), picks, strict=True):
-            model.add_hint(pick, place in hint)
-
-    def picked(solution: list[int]) -> tuple[int, ...]:
-        return tuple(place for place, value in zip(places.tolist(), solution, strict=False) if value)
-
-    solved = run(model, limits.seconds, effort, lambda solution: found(picked(solution)))
+    solved = run(model, limits.seconds, effort)
+    if solved.solution is None:
+        return Choice(picked=None, objective=None, proven=solved.status == "infeasible")
     return Choice(
-        picked=None if solved.solution is None else picked(solved.solution),
+        picked=tuple(place for place, value in zip(places.tolist(), solved.solution, strict=False) if value),
         objective=solved.objective,
-        proven=solved.status in ("optimal", "infeasible"),
+        proven=solved.status == "optimal",
     )
 
 
 def _rows(
-    model: cp_model.CpModel, master: Master, scope: Scope, places: Ints, variables: list[cp_model.IntVar]
-) -> None:
+    master: Master, scope: Scope, places: Ints, variables: list[cp_model.IntVar]
+) -> Iterator[tuple[cp_model.LinearExprT, int, int]]:
+    """Yield the global rows: expression, lower and upper limit."""
     columns = master.rules.entries(master.pool.incidence()[:, places])
     matrix = csr_matrix(hstack([columns, master.rules.matrix[:, master.rules.stays :]]))
     for row, (low, high) in enumerate(zip(scope.low.tolist(), scope.high.tolist(), strict=True)):
@@ -78,7 +76,7 @@ def _rows(
         if begin < end or low > 0:
             terms = [variables[item] for item in matrix.indices[begin:end]]
             expression = cp_model.LinearExpr.weighted_sum(terms, matrix.data[begin:end].tolist())
-            model.add_linear_constraint(expression, max(low, -FREE), min(high, FREE))
+            yield expression, max(low, -FREE), min(high, FREE)
 
 
 def _bases(model: cp_model.CpModel, master: Master, scope: Scope, places: Ints, picks: list[cp_model.IntVar]) -> None:

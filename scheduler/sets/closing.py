@@ -36,7 +36,7 @@ class Gap:
     bound: int
     """Objective (to be maximised) within the scope: a plan of ``target`` to ``bound`` is wanted."""
     cap: int
-    """Itineraries of a kind and home that are worth listing."""
+    """Itineraries that are worth listing."""
     seconds: float
     """CP-SAT's time."""
 
@@ -71,10 +71,11 @@ def _list(master: Master, proof: Point, gap: Gap, effort: Effort) -> list[Itiner
             if values is not None and left:
                 best = max(0, int(pricer.starts(values, master.per_fen, home).max()))
                 total += left * best
-                listers.append((Lister(pricer, values, master.per_fen, gap.cap, home), best))
+                listers.append((Lister(pricer, values, master.per_fen, home, effort.budget.cancelled), best))
     found: list[Itinerary] = []
     for lister, best in listers:
-        if effort.over() or not lister.list(best - (total - gap.target * master.scale)):
+        least = best - (total - gap.target * master.scale)
+        if effort.over() or not lister.list(least, gap.cap - len(found)):
             return None
         effort.charge(UNITS_PER_ITEM * len(lister.found))
         found += [item for item in lister.found if master.pool.is_sound(item)]

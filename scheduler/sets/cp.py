@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,27 +34,20 @@ class Solved:
 class _Watch(cp_model.CpSolverSolutionCallback):
     """Keeps the latest solution, so that it survives a solver that is left behind."""
 
-    def __init__(self, found: Callable[[list[int]], None]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.found = found
         self.latest: list[int] | None = None
         self.objective: int | None = None
 
     def on_solution_callback(self) -> None:
-        """Keep the solution and hand it on."""
+        """Keep the solution."""
         self.latest = list(self.response_proto.solution)
         self.objective = round(self.objective_value)
-        self.found(self.latest)
 
 
-def run(
-    model: cp_model.CpModel,
-    seconds: float,
-    effort: Effort,
-    found: Callable[[list[int]], None] = lambda _: None,
-) -> Solved:
+def run(model: cp_model.CpModel, seconds: float, effort: Effort) -> Solved:
     """Solve ``model``; a cancelled solver is left behind where it does not stop at once, its latest solution kept."""
-    solver, watch = _solver(seconds, effort), _Watch(found)
+    solver, watch = _solver(seconds, effort), _Watch()
     ended = run_beside(lambda: solver.solve(model, watch), solver.stop_search, effort.budget.cancelled)
     status: Status = "unknown" if watch.latest is None else "feasible"
     if ended:

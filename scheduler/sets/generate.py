@@ -41,7 +41,7 @@ def generate(
     """
     best, point, proof = None, None, None
     for _ in range(rounds):
-        effort.charge(KIND_UNITS * (1 + len(master.pricers)))
+        effort.charge(KIND_UNITS * (1 + len(master.pricers)) + COLUMN_UNITS * len(master.pool))
         latest = master.relax(scope, effort.budget.cancelled)
         if latest is None:
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy as np
 from scheduler.sets.pricing import Itinerary, Pricer, Values
 from scheduler.sets.recursion import NEVER
 
+CALLS = 500
+"""Steps between two looks at whether the solve is cancelled."""
 UNLIKELY = NEVER // 4
 """Anything below cannot be."""
 
@@ -20,17 +23,19 @@ class Lister:
     pricer: Pricer
     values: Values
     per_fen: int
-    cap: int
-    """Give up at more itineraries than this."""
     home: int
     """Matrix row that they start from."""
+    cancelled: Callable[[], bool]
+    cap: int = 0
     found: list[Itinerary] = field(default_factory=list)
     _options: list[int] = field(default_factory=list)
     _overhauls: list[int] = field(default_factory=list)
     _cost_fen: int = 0
+    _calls: int = 0
 
-    def list(self, least: int) -> bool:
-        """List the itineraries that are worth at least ``least``; return whether that was all of them."""
+    def list(self, least: int, cap: int) -> bool:
+        """List the itineraries that are worth at least ``least``; return whether that was all, and at most ``cap``."""
+        self.cap = cap
         starts = self.pricer.starts(self.values, self.per_fen, self.home)
         ready, cost = self.pricer.enter[self.home]
         for first in np.flatnonzero((starts >= least) & (starts > UNLIKELY)).tolist():
@@ -43,6 +48,9 @@ class Lister:
 
     def _move(self, door: tuple[int, int, int], came_from: int, cost_fen: int, slack: int) -> None:
         """Open at ``door`` (phase, week, hall), then or later."""
+        self._calls += 1
+        if self._calls % CALLS == 0 and self.cancelled():
+            self.cap = -1
         if len(self.found) > self.cap:
             return
         pricer, values = self.pricer, self.values

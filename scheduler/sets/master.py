@@ -35,6 +35,8 @@ PENALTY = 4
 """An unmet pin or hard floor costs this many times the largest gain of a column."""
 STEPS = 12
 """Itineraries taken from one pricing of a home: the best of this many first steps."""
+DEAREST_FEN = 1 << 44
+"""No plan costs more."""
 Floats = NDArray[np.float64]
 
 
@@ -73,7 +75,7 @@ class Master:
         upper = rules.table.upper[rules.stays :]
         self.largest = self._largest()
         self.worst_others = int((np.minimum(self.other_gain, 0) * upper).sum())
-        self.worst_possible = NEVER if stage == "cost" else self.worst_others
+        self.worst_possible = -DEAREST_FEN if stage == "cost" else self.worst_others
         """No plan's objective is below this."""
 
     def _largest(self) -> Floats:

@@ -18,7 +18,6 @@ from scheduler.sets.generate import Generated, generate
 from scheduler.sets.master import Master, Point
 from scheduler.sets.pool import Pool
 from scheduler.sets.pricing import Itinerary, Pricer
-from scheduler.sets.program import FREE
 from scheduler.sets.rules import Rules, Targets, make_rules
 from scheduler.sets.scope import Scope, fitting, make_scope
 from scheduler.sets.score import Score, score
@@ -33,9 +32,9 @@ PART_SETS = 4
 """Itineraries replaced at once, at most, to begin with."""
 PART_SETS_MAX = 7
 PART_ROUNDS = 25
-PART_CAP = 3000
+PART_CAP = 6000
 PART_SECONDS = 2.0
-"""Itineraries of a kind and home, and CP-SAT's time, in one neighbourhood."""
+"""Itineraries listed, and CP-SAT's time, in one neighbourhood."""
 WHOLE_CAP = 60_000
 WHOLE_SECONDS = 20.0
 """The same for the whole of a stage."""
@@ -217,7 +216,8 @@ class StageSearch:
     def _complete(self, kept: Sequence[int]) -> bool:
         """Find the best way to go on from the itineraries ``kept``; return whether it is a gain."""
         scope = make_scope(self.rules, self.search.pool, kept)
-        low = -FREE if self.value is None else self.value + 1 - int(self.master.gains()[list(kept)].sum())
+        wanted = self.master.worst_possible if self.value is None else self.value + 1
+        low = wanted - int(self.master.gains()[list(kept)].sum())
         made = generate(self.master, scope, self.effort, PART_ROUNDS, low - 1, near=low)
         if made.bound is None or made.proof is None or made.bound < low or self.effort.over():
             return False
