@@ -18,7 +18,7 @@ from api.faults import answer
 from core.errors import fail
 from core.record import record
 from services.accounts import Principal, principal_of, require_role
-from store.tables_people import Role
+from store.roles import Role
 
 SESSION_COOKIE = "dapeng_session"
 CSRF_HEADER = "X-CSRF-Token"

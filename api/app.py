@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -20,6 +22,7 @@ from api.pages import session as session_pages
 from api.pages.render import error_page
 from api.routes import health, itineraries, jobs, plans, problems, session
 from api.settings import Settings
+from core.errors import fail
 from core.origin import check_origin
 from services.jobs import JobRunner
 from services.jobs_child import Solver
@@ -85,7 +88,23 @@ def create_app(settings: Settings, *, solver: Solver = make_plan, now: Callable[
     return app
 
 
-def serve(settings: Settings) -> None:
-    """Serve until Ctrl-C; a running solve then keeps its last verified plan."""
+def serve(settings: Settings, ready: Callable[[], None]) -> None:
+    """Serve until Ctrl-C; a running solve then keeps its last verified plan.
+
+    ``ready`` is called before the first answer.
+    """
+    _require_free(settings.host, settings.port)
     app = create_app(settings)
+    ready()
     uvicorn.run(app, host=settings.host, port=settings.port, server_header=False, log_level="info")
+
+
+def _require_free(host: str, port: int) -> None:
+    """Raise ``port-taken`` where somebody else listens already; uvicorn would say so in a line among others."""
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise fail("port-taken", f"{host}:{port}", host=host, port=port) from None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
 from api.commands import data, make, people, read, run
 from api.console import print_faults
-from core.errors import DapengError
+from core.errors import DapengError, fault
 from core.origin import check_origin
 
 app = typer.Typer(
@@ -17,6 +19,23 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"dapeng {version('dapeng')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _: Annotated[
+        bool, typer.Option("--version", help="显示版本 / show the version", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
 for group in (data, make, read, run, people):
     group.register(app)
 
@@ -28,6 +47,11 @@ def main() -> None:
         app()
     except DapengError as error:
         print_faults(error.faults)
+        sys.exit(2)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print_faults((fault("file-unusable", str(error.filename), path=error.filename, detail=error.strerror),))
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

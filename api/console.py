@@ -57,6 +57,8 @@ def print_faults(faults: tuple[Fault, ...]) -> None:
     """Print every fault on a line of its own."""
     for fault in faults:
         err.print(fault.text(language()), style="red", markup=False, highlight=False)
+    if len(faults) > 1:
+        err.print(pick((f"共 {len(faults)} 处问题；什么也没有写入。", f"{len(faults)} faults; nothing was written.")))
 
 
 def stage_table(stages: tuple[StageResult, ...]) -> Table:

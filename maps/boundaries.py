@@ -17,7 +17,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from core.errors import DapengError, Fault, fail, fault
-from maps.coords import Datum, to_wgs84
+from maps.coords import to_wgs84
+from maps.datum import Datum
 from maps.model import Boundary, BoundarySet, County
 
 GRID_DEG = 1e-7

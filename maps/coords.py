@@ -9,12 +9,12 @@ published there. Conversions happen once, at the border.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Datum = Literal["wgs84", "gcj02", "bd09"]
+from maps.datum import Datum
+
 Floats = NDArray[np.float64]
 Pair = tuple[Floats, Floats]
 

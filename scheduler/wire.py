@@ -6,7 +6,7 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -42,7 +42,7 @@ def parse_problem(content: Any, place: str) -> Problem:
     DapengError
         With one fault per error: of version and schema first; where there is none, of consistency.
     """
-    _check_document(content, place)
+    _check_document(content, place, "problem")
     problem = parse(PROBLEM, content, place)
     faults = check_problem(problem)
     if faults:
@@ -53,7 +53,7 @@ def parse_problem(content: Any, place: str) -> Problem:
 def read_plan(path: Path) -> Plan:
     """Read a plan; raises :class:`DapengError` with every fault that was found."""
     content = _read(path)
-    _check_document(content, str(path))
+    _check_document(content, str(path), "plan")
     return parse(PLAN, content, str(path))
 
 
@@ -123,16 +123,22 @@ def _read(path: Path) -> Any:
         return json.loads(path.read_text("utf-8"))
     except (FileNotFoundError, IsADirectoryError):
         raise fail("file-missing", str(path), path=path) from None
+    except OSError as error:
+        raise fail("file-unusable", str(path), path=path, detail=error.strerror) from None
     except (ValueError, RecursionError) as error:
         raise fail("json-invalid", str(path), detail=error) from None
 
 
-def _check_document(content: Any, place: str) -> None:
-    """Refuse text that no file can hold (half a surrogate pair, written as an escape) and unknown versions."""
+def _check_document(content: Any, place: str, document: Literal["problem", "plan"]) -> None:
+    """Refuse text that no file can hold (half a surrogate pair, as an escape), other files, unknown versions."""
     try:
         json.dumps(content, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         raise fail("json-invalid", f"{place}:/", detail=error) from None
-    version = content.get("schema_version") if isinstance(content, dict) else None
+    other = {"problem": "plan_id", "plan": "horizon"}[document]
+    ours = isinstance(content, dict) and other not in content and content.keys() & {"schema_version", f"{document}_id"}
+    if not ours:
+        raise fail("document-wrong", f"{place}:/", kind=f"{document} file")
+    version = content.get("schema_version")
     if version != SCHEMA_VERSION:
         raise fail("version-unknown", f"{place}:/schema_version", version=version, known=SCHEMA_VERSION)

@@ -14,7 +14,7 @@ from core.errors import fail
 from core.record import record
 from store.base import new_key
 from store.records import OpenSession, Person
-from store.tables_people import Role
+from store.roles import Role
 from store.tables_plans import PlanState
 from store.unit import Store, Unit
 

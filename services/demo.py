@@ -18,9 +18,8 @@ from services.maps import write_maps
 from services.report import report_of
 from services.sample import sample_problem
 
-SOLVE_SECONDS = 72.0
 EXPLAIN_SECONDS = 15.0
-"""Together below the 90 s of solving that the demo may take."""
+"""With the 72 s of solving that ``dapeng demo`` takes below the 90 s that the demo may take."""
 
 Step = Callable[[str, str], None]
 """Tells a person, in Chinese and English, what comes next."""

@@ -10,7 +10,7 @@ from core.record import record
 from scheduler.problem import Organisation, Problem
 from services.accounts import add_person
 from store.records import Person
-from store.tables_people import ROLES, Role
+from store.roles import ROLES, Role
 from store.unit import Store, Unit
 
 PASSWORD_MIN = 10

@@ -10,8 +10,8 @@ from core.calendars import china_calendar
 from core.errors import fail
 from fleet.catalogue import vehicle_types
 from maps.boundaries import read_boundaries
-from maps.coords import Datum
 from maps.counties import read_counties
+from maps.datum import Datum
 from maps.defaults import default_need_policy, default_travel_model, province_of
 from maps.model import BoundarySet, County, Stop
 from maps.voronoi import voronoi_boundaries

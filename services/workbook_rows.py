@@ -48,6 +48,8 @@ def read_rows(path: Path) -> Reading:
     grids = _grids(path)
     reading = Reading(Row(settings_title(), {}, {}), {})
     known = {SETTINGS, *(sheet.sheet_id for sheet in sheets())}
+    if not known & grids.keys():
+        raise fail("workbook-other", str(path), names="、".join(title for title, _ in grids.values()))
     reading.faults += [
         fault("sheet-unknown", title, name=title)
         for name, (title, _) in grids.items()

@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DatabaseError
 
 from core.errors import fail
 from store.engine import WRITING, open_engine
@@ -19,7 +20,7 @@ def upgrade(url: str) -> None:
     Raises
     ------
     DapengError
-        Code ``store-newer`` where a newer program wrote the database.
+        Code ``store-newer`` where a newer program wrote the database, ``store-unreadable`` where it is no database.
     """
     config = _config()
     engine = open_engine(url, foreign_keys=False)
@@ -29,6 +30,11 @@ def upgrade(url: str) -> None:
             _require_known(config, current, url)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+    except DatabaseError as error:
+        if "not a database" not in str(error.orig):
+            raise
+        name = url.rpartition("/")[2]
+        raise fail("store-unreadable", name, name=name) from None
     finally:
         engine.dispose()
 

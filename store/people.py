@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from scheduler.problem import Organisation
 from store.records import AuditEntry, OpenSession, Person
+from store.roles import Role
 from store.tables_people import (
     AuditRow,
     OrganisationRow,
-    Role,
     SessionRow,
     SignInAttemptRow,
     StoreFactRow,

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.record import record
 from scheduler.plan import StageResult
-from store.tables_people import Role
+from store.roles import Role
 from store.tables_plans import JobState, PlanState
 
 

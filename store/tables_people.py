@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.base import Base, new_key, utc_now
-
-Role = Literal["admin", "planner", "driver", "evaluator"]
-ROLES: tuple[Role, ...] = ("admin", "planner", "driver", "evaluator")
 
 
 class OrganisationRow(Base):

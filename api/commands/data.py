@@ -6,18 +6,15 @@ import json
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.commands.options import ApprovalOption, BoundariesOption, DatumOption, OutOption, SeedOption
 from api.console import say
-from maps.boundaries import read_boundaries
-from scheduler.problem import Problem
-from scheduler.wire import dump_problem, problem_fingerprint, read_problem, schema_of, write_json
-from services.sample import sample_problem
-from services.workbook_import import read_workbook
-from services.workbook_template import write_template
+
+if TYPE_CHECKING:
+    from scheduler.problem import Problem
 
 
 class Document(StrEnum):
@@ -37,6 +34,8 @@ def register(app: typer.Typer) -> None:
 
 def schema_command(document: Document) -> None:
     """打印数据格式（JSON Schema）/ print the JSON schema of a document."""
+    from scheduler.wire import schema_of
+
     typer.echo(json.dumps(schema_of(document.value), ensure_ascii=False, indent=1))
 
 
@@ -54,6 +53,8 @@ def sample_command(
     path: OutOption = Path("problem.json"),
 ) -> None:
     """以真实县表生成虚构的演示问题 / make a demo problem (invented inventory) for any province."""
+    from services.sample import sample_problem
+
     problem = sample_problem(
         counties, province, sets, caravans, stops, seed, boundaries, places, datum, approval_number
     )
@@ -65,6 +66,9 @@ def template_command(
     problem: Annotated[Path | None, typer.Option(help="用此问题填表 / fill it with this problem.json")] = None,
 ) -> None:
     """写出 Excel 填报模板 / write the Excel workbook to fill in."""
+    from scheduler.wire import read_problem
+    from services.workbook_template import write_template
+
     write_template(path, read_problem(problem) if problem else None)
     say(f"模板已写入 {path}", f"Template written to {path}")
 
@@ -77,14 +81,20 @@ def import_command(
     path: OutOption = Path("problem.json"),
 ) -> None:
     """读入 Excel，逐条报错，绝不半途写入 / read the workbook: every fault listed, all or nothing."""
+    from services.workbook_import import read_workbook
+
     problem = read_workbook(workbook)
     if boundaries:
+        from maps.boundaries import read_boundaries
+
         outlines = read_boundaries(boundaries, problem.counties, datum=datum, approval_number=approval_number)
         problem = replace(problem, boundaries=outlines)
     _write(problem, path)
 
 
 def _write(problem: Problem, path: Path) -> None:
+    from scheduler.wire import dump_problem, problem_fingerprint, write_json
+
     write_json(dump_problem(problem), path)
     say(
         f"{problem.title_zh}：{len(problem.counties)} 个县，{len(problem.sets)} 套，{len(problem.caravans)} 辆车，"

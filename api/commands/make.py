@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.commands.options import DeterministicOption, OutOption, PlanArg, ProblemArg, SeedOption, TimeOption
 from api.console import StopKey, language, out, pick, price_table, progress_bars, say, stage_table
-from scheduler.plan import Plan
-from scheduler.problem import Problem
-from scheduler.progress import Budget
-from scheduler.verify import verify
-from scheduler.wire import dump_plan, read_plan, read_problem, write_json
-from services.planning import make_plan
+
+if TYPE_CHECKING:
+    from scheduler.plan import Plan
+    from scheduler.problem import Problem
 
 
 def register(app: typer.Typer) -> None:
@@ -32,6 +30,8 @@ def plan_command(
     warm: Annotated[Path | None, typer.Option("--warm-start", help="旧计划 / an earlier plan.json")] = None,
 ) -> None:
     """求解并校验，写出计划 / solve, verify, write the plan."""
+    from scheduler.wire import dump_plan, read_plan, read_problem, write_json
+
     task = read_problem(problem)
     plan = plan_with_progress(task, seconds, seed, deterministic, read_plan(warm) if warm else None)
     write_json(dump_plan(plan), path)
@@ -45,6 +45,9 @@ def plan_with_progress(
     task: Problem, seconds: float, seed: int, deterministic: bool = False, warm: Plan | None = None
 ) -> Plan:
     """Solve with live progress; Ctrl-C stops with the last verified plan."""
+    from scheduler.progress import Budget
+    from services.planning import make_plan
+
     with StopKey() as stop, progress_bars() as lines:
         budget = Budget(seconds, seed=seed, deterministic=deterministic, cancelled=lambda: stop.pressed, report=lines)
         return make_plan(task, budget, warm)
@@ -52,6 +55,9 @@ def plan_with_progress(
 
 def verify_command(problem: ProblemArg, plan: PlanArg) -> None:
     """独立校验计划；违反规则时返回 1 / verify a plan independently; exit 1 when a rule is broken."""
+    from scheduler.verify import verify
+    from scheduler.wire import read_plan, read_problem
+
     violations = verify(read_problem(problem), read_plan(plan))
     for violation in violations:
         out.print(f"{violation.rule_id} {violation.place}: {violation.text(language())}", markup=False)

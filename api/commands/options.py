@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from maps.coords import Datum
+from maps.datum import Datum
 
 ProblemArg = Annotated[Path, typer.Argument(help="problem.json", metavar="PROBLEM")]
 PlanArg = Annotated[Path, typer.Argument(help="plan.json", metavar="PLAN")]

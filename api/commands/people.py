@@ -8,10 +8,7 @@ from typing import Annotated
 import typer
 
 from api.console import say
-from scheduler.wire import read_problem
-from services.people import NewPerson, add_organisations, register_person
-from store.tables_people import Role
-from store.unit import open_store
+from store.roles import Role
 
 
 def register(app: typer.Typer) -> None:
@@ -31,6 +28,10 @@ def person_command(
     ] = None,
 ) -> None:
     """添加可登录的人员，密码另行输入 / add somebody who may sign in; the password is asked for."""
+    from scheduler.wire import read_problem
+    from services.people import NewPerson, add_organisations, register_person
+    from store.unit import open_store
+
     password = typer.prompt("密码 / password", hide_input=True, confirmation_prompt=True)
     store = open_store(database)
     if organisations is not None:

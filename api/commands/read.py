@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Group
@@ -11,19 +11,11 @@ from rich.table import Table
 
 from api.commands.options import FolderOption, OutOption, PlanArg, ProblemArg
 from api.console import language, out, pick, say
-from maps.need import ComponentValue, NeedTable
-from maps.need import compare as compare_need
 from maps.policy import COMPONENT_NAMES
-from scheduler.explain import explain_county
-from scheduler.need import need_of
-from scheduler.problem import Problem
-from scheduler.progress import Budget
-from scheduler.wire import read_plan, read_problem, write_json
-from services.export_plan import write_plan_workbook
-from services.itinerary import write_itinerary
-from services.lookup import find_caravan, find_county
-from services.maps import write_maps
-from services.report import report_of
+
+if TYPE_CHECKING:
+    from maps.need import ComponentValue, NeedTable
+    from scheduler.problem import Problem
 
 
 def register(app: typer.Typer) -> None:
@@ -43,6 +35,11 @@ def explain_command(
     seconds: Annotated[float, typer.Option("--time", min=1, help="秒 / seconds for pricing")] = 20,
 ) -> None:
     """为何没有安排该县 / why is this county not served, or what serves it."""
+    from scheduler.explain import explain_county
+    from scheduler.progress import Budget
+    from scheduler.wire import read_plan, read_problem
+    from services.lookup import find_county
+
     task = read_problem(problem)
     county_id = find_county(task, county).county_id
     explanation = explain_county(task, read_plan(plan), county_id, Budget(seconds))
@@ -51,18 +48,27 @@ def explain_command(
 
 def report_command(problem: ProblemArg, plan: PlanArg, path: OutOption = Path("report.json")) -> None:
     """写出评估数据 / write the figures of a plan."""
+    from scheduler.wire import read_plan, read_problem, write_json
+    from services.report import report_of
+
     write_json(report_of(read_problem(problem), read_plan(plan)), path)
     say(f"已写入 {path}", f"Written to {path}")
 
 
 def map_command(problem: ProblemArg, plan: PlanArg, folder: FolderOption = Path("out/maps")) -> None:
     """写出地图网页 / write the map pages."""
+    from scheduler.wire import read_plan, read_problem
+    from services.maps import write_maps
+
     for path in write_maps(read_problem(problem), read_plan(plan), folder):
         out.print(str(path))
 
 
 def export_command(problem: ProblemArg, plan: PlanArg, path: OutOption = Path("plan.xlsx")) -> None:
     """写出 Excel：时间表、行程、未安排及原因、需求表 / write the plan as an Excel workbook."""
+    from scheduler.wire import read_plan, read_problem
+    from services.export_plan import write_plan_workbook
+
     write_plan_workbook(read_problem(problem), read_plan(plan), path)
     say(f"已写入 {path}", f"Written to {path}")
 
@@ -74,6 +80,10 @@ def itinerary_command(
     folder: FolderOption = Path("out/itineraries"),
 ) -> None:
     """写出一辆车的行程单：PDF、日历、GPX / write a caravan's itinerary."""
+    from scheduler.wire import read_plan, read_problem
+    from services.itinerary import write_itinerary
+    from services.lookup import find_caravan
+
     task = read_problem(problem)
     for path in write_itinerary(task, read_plan(plan), find_caravan(task, caravan).caravan_id, folder):
         out.print(str(path))
@@ -87,6 +97,9 @@ def need_command(
     ] = None,
 ) -> None:
     """需求指数：逐项列出，可解释两县先后 / the need index, number by number."""
+    from scheduler.need import need_of
+    from scheduler.wire import read_problem
+
     task = read_problem(problem)
     out.print(_comparison_table(task, *compare) if compare else _need_table(need_of(task), top))
 
@@ -106,7 +119,11 @@ def _need_table(need: NeedTable, top: int) -> Table:
 
 
 def _comparison_table(task: Problem, first: str, second: str) -> Group:
-    found = compare_need(need_of(task), find_county(task, first).county_id, find_county(task, second).county_id)
+    from maps.need import compare
+    from scheduler.need import need_of
+    from services.lookup import find_county
+
+    found = compare(need_of(task), find_county(task, first).county_id, find_county(task, second).county_id)
     a, b = found.first, found.second
     zh = f"{a.name}（第 {a.rank} 名，{a.permille}）为何排在{b.name}（第 {b.rank} 名，{b.permille}）之前"
     en = f"Why {a.name} (rank {a.rank}, {a.permille}) ranks above {b.name} (rank {b.rank}, {b.permille})"

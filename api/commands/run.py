@@ -7,11 +7,9 @@ from typing import Annotated
 
 import typer
 
-from api.app import Settings, serve
 from api.commands.make import plan_with_progress
 from api.commands.options import FolderOption
 from api.console import out, price_table, say, stage_table
-from services.demo import SOLVE_SECONDS, write_demo
 
 
 def register(app: typer.Typer) -> None:
@@ -22,9 +20,11 @@ def register(app: typer.Typer) -> None:
 
 def demo_command(
     folder: FolderOption = Path("out/demo"),
-    seconds: Annotated[float, typer.Option("--time", min=2, help="求解秒数 / seconds for solving")] = SOLVE_SECONDS,
+    seconds: Annotated[float, typer.Option("--time", min=2, help="求解秒数 / seconds for solving")] = 72,
 ) -> None:
     """贵州演示：从清单到地图、Excel 与行程单 / Guizhou from inventory to maps, Excel and itineraries."""
+    from services.demo import write_demo
+
     plan = write_demo(folder, lambda problem: plan_with_progress(problem, seconds, seed=1), say)
     out.print(stage_table(plan.stages))
     if plan.shadow_prices:
@@ -38,5 +38,10 @@ def serve_command(
     database: Annotated[Path, typer.Option(help="SQLite 文件 / the store")] = Path("out/demo/dapeng.sqlite"),
 ) -> None:
     """启动网页与接口 / serve the pages and the API."""
-    say(f"网页：http://{host}:{port}/", f"Pages: http://{host}:{port}/")
-    serve(Settings(host=host, port=port, database=database))
+    from api.app import Settings, serve
+
+    address = f"http://{host}:{port}/"
+    serve(
+        Settings(host=host, port=port, database=database),
+        ready=lambda: say(f"网页：{address}（按 Ctrl-C 停止）", f"Pages: {address} (Ctrl-C stops)"),
+    )

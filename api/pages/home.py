@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
 from api.access import Me, allow
-from store.tables_people import ROLES, Role
+from store.roles import ROLES, Role
 
 router = APIRouter()
 OWN_PAGE: dict[Role, str] = {

@@ -23,7 +23,7 @@ from api.pages.render import page
 from core.errors import DapengError, fail
 from services.accounts import sign_in, sign_out
 from services.demo_store import demo_accounts
-from store.tables_people import ROLES
+from store.roles import ROLES
 
 router = APIRouter()
 

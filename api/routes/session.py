@@ -12,7 +12,7 @@ from api.context import Ctx, Writing
 from api.cookies import client_address, drop_session, give_session, session_token
 from api.faults import refusals
 from services.accounts import sign_in, sign_out
-from store.tables_people import ROLES, Role
+from store.roles import ROLES, Role
 
 router = APIRouter(prefix="/api/session", tags=["session"])
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import mapclassify
 import numpy as np
 
 from core.records import Level, Scale, Words
@@ -66,7 +65,9 @@ def _edges(scale: Scale, values: np.ndarray[tuple[int], np.dtype[np.float64]]) -
     single = np.unique(values)
     if len(single) <= CLASSES_MAX:
         return [(float(value), float(value)) for value in single]
-    highs = mapclassify.FisherJenks(values, k=CLASSES_MAX).bins
+    from mapclassify import FisherJenks  # it brings two seconds of imports along: only for those who need it
+
+    highs = FisherJenks(values, k=CLASSES_MAX).bins
     return list(pairwise([float(values.min()), *map(float, highs)]))
 
 

@@ -76,8 +76,8 @@ def test_writing_is_whole_or_not_at_all(tmp_path):
     ("text", "code"),
     [
         ("{", "json-invalid"),
-        ("[]", "version-unknown"),
-        ("{}", "version-unknown"),
+        ("[]", "document-wrong"),
+        ("{}", "document-wrong"),
         ('{"schema_version": "9"}', "version-unknown"),
     ],
 )
