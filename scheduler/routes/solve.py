@@ -1,0 +1,174 @@
+"""The engine as callers see it: chunks of compiled steps between looks at the clock, in rounds with reheat."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.progress import Budget
+from scheduler.routes.anneal import anneal, load
+from scheduler.routes.model import HORIZON, Clients, Routes, RoutesProblem, Vehicles
+from scheduler.routes.state import BETTER, REGISTERS, State, new_state
+from scheduler.routes.tables import Tables, build_tables
+from scheduler.routes.timing import routes_of
+
+CHUNK_S = 0.02
+STEPS_PER_SECOND = 20_000
+"""What a deterministic solve does for a second of its budget."""
+APART_S = 2.0
+"""Loading compiled code takes less than this; what takes longer was compiling."""
+MISSING_PENALTY = 30.0
+"""What a missing mandatory client costs while annealing, in mean clients."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the search goes; the defaults are what measurement has shown to be good."""
+
+    rounds: int = 4
+    hot: float = 0.1
+    """First temperature, in mean clients (``Tables.scale``); later rounds begin at ``reheat`` times it."""
+    cold: float = 0.005
+    """Last temperature of every round."""
+    reheat: float = 0.4
+    removed: float = 10.0
+    """Mean number of visits taken out in a step."""
+    longest: float = 10.0
+    """Longest string taken out of one route."""
+    outsiders: int = 300
+    """Clients on no route looked at in a step."""
+    credit: float = 0.1
+    """Share of steps in which a vehicle may be opened without its fixed cost."""
+    blur: float = 0.3
+    """Largest random share of the keys that the queue is sorted by."""
+    tie: float = 0.02
+    """Weight of the guide, in mean clients per leg to a near neighbour."""
+    pull: float = 0.0
+    """Weight of the delay of the next visit in the price of a gap."""
+    margin: float = 1.0
+    """Gaps on either side of a string that outsiders are tried in."""
+    power: float = 1.0
+    """Of the prize, in the order by price per prize."""
+    orders: tuple[float, ...] = (0.15, 0.1, 0.1, 0.1, 0.0, 0.05, 0.05, 0.0)
+    """Chances of the orders of :mod:`scheduler.routes.order`; what is left is chance."""
+
+
+DEFAULTS = Settings()
+
+
+class Search:
+    """One search: its arrays and the clock."""
+
+    def __init__(self, tables: Tables, budget: Budget, settings: Settings) -> None:
+        self.tables, self.budget, self.settings = tables, budget, settings
+        self.state: State = new_state(tables, budget.seed)
+        self.knobs = _knobs(tables, settings)
+        self.done = 0
+        self.steps = 64
+        self.restart()
+
+    def restart(self) -> None:
+        """Go back to the best routes."""
+        t, s = self.tables, self.state
+        load(t.matrix, t.client, s.tour, s.car, s.spot, s.book, s.best, s.value, t.tie)
+
+    def share(self) -> float:
+        """Return how much of the budget is used, 0 to 1."""
+        if self.budget.deterministic:
+            return self.done / max(1.0, self.budget.seconds * STEPS_PER_SECOND)
+        return self.budget.elapsed() / max(self.budget.seconds, 1e-9)
+
+    def chunk(self, hot: float) -> None:
+        """Do some steps: as many as fit :data:`CHUNK_S`, or a fixed number where the clock must not count."""
+        t, before = self.tables, time.perf_counter()
+        anneal(t.matrix, t.client, t.suits, t.near, t.rank, *self.state, self.knobs, self.steps, hot)
+        self.done += self.steps
+        if not self.budget.deterministic:
+            pace = CHUNK_S / max(time.perf_counter() - before, 1e-6)
+            self.steps = max(1, int(self.steps * min(2.0, max(0.5, pace))))
+
+    def run(self, improved: Callable[[], None]) -> None:
+        """Anneal in rounds; each begins anew from the best routes, less hot than the first."""
+        s, found = self.settings, 0
+        for index in range(s.rounds):
+            top = s.hot if index == 0 else s.hot * s.reheat
+            begin, end = index / s.rounds, (index + 1) / s.rounds
+            while (share := self.share()) < end and not self.budget.cancelled():
+                part = max(0.0, (share - begin) / (end - begin))
+                self.chunk(self.tables.scale * top * (s.cold / top) ** part)
+                if self.state.book[REGISTERS, BETTER] > found:
+                    found = int(self.state.book[REGISTERS, BETTER])
+                    improved()
+            self.restart()
+
+    def visits(self) -> tuple[NDArray[np.int64], ...]:
+        """Return the best routes as sequences of clients."""
+        return tuple(row[: int(np.argmax(row < 0))].copy() for row in self.state.best)
+
+
+def _knobs(tables: Tables, s: Settings) -> NDArray[np.float64]:
+    """Return the settings in the order of :mod:`scheduler.routes.anneal`."""
+    search = (s.removed, s.longest, s.outsiders, s.credit, s.blur)
+    values = (tables.tie, MISSING_PENALTY * tables.scale, s.pull * tables.pace, s.power, s.margin)
+    return np.array([*search, *values, *s.orders], np.float64)
+
+
+def compile_all() -> float:
+    """Compile or load the engine; return the seconds that compiling took, 0 where the code was loaded from disk."""
+    started = time.monotonic()
+    none, one = np.zeros(1, np.int64), np.ones(1, np.int64)
+    clients = Clients(
+        place=none, service=none, opens=none, closes=none, prize=one, demand=none, mandatory=np.zeros(1, np.bool_)
+    )
+    free = np.full(1, HORIZON)
+    vehicles = Vehicles(
+        start=none, end=none, earliest=none, latest=one, max_duration=free, capacity=free, fixed_cost=none
+    )
+    square = np.zeros((1, 1), np.int64)
+    problem = RoutesProblem(
+        duration=square, cost=square, clients=clients, vehicles=vehicles, suits=np.ones((1, 1), np.bool_)
+    )
+    Search(build_tables(problem, 0.0), Budget(0.0), DEFAULTS).chunk(1.0)
+    took = time.monotonic() - started
+    return took if took > APART_S else 0.0
+
+
+def solve_routes(
+    problem: RoutesProblem,
+    budget: Budget,
+    on_better: Callable[[Routes], None] | None = None,
+    settings: Settings = DEFAULTS,
+) -> Routes:
+    """Return the best routes found within ``budget``.
+
+    Parameters
+    ----------
+    problem
+        Whom to visit, with what.
+    budget
+        Seconds (compiling, on the first call ever, is not counted), seed, cancelling. A deterministic budget stands for
+        :data:`STEPS_PER_SECOND` steps a second: the same problem and seed give the same routes on any machine.
+    on_better
+        Called with better routes, at most once in a chunk of some 20 ms.
+    settings
+        Of the search.
+
+    Returns
+    -------
+    Routes
+        ``missing`` names mandatory clients for whom no place was found. Routes break no other rule.
+    """
+    compiling = compile_all()
+    if not budget.deterministic:
+        budget = replace(budget, seconds=budget.seconds + compiling)
+    search = Search(build_tables(problem, settings.tie), budget, settings)
+
+    def result() -> Routes:
+        return routes_of(problem, search.visits(), {"steps": search.done, "seconds": round(budget.elapsed(), 3)})
+
+    search.run(lambda: on_better(result()) if on_better else None)
+    return result()
