@@ -9,7 +9,7 @@ import resource
 import time
 from dataclasses import dataclass
 from importlib.util import find_spec
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from scheduler.routes.model import RoutesProblem
@@ -48,14 +48,12 @@ def run_apart(solver: str, problem: RoutesProblem, seconds: float, seed: int) ->
     child = context.Process(target=_work, args=(theirs, solver, problem, seconds, seed), daemon=True)
     child.start()
     theirs.close()
-    try:
-        answer: Answer = ours.recv() if ours.poll(seconds + GRACE_SECONDS) else _none("no answer in time")
-    except EOFError:
-        child.join()
-        answer = _none(f"the process ended with code {child.exitcode}")
+    wait([ours, child.sentinel], seconds + GRACE_SECONDS)
+    answer: Answer | None = ours.recv() if ours.poll() else None
+    ended = child.exitcode
     child.kill()
     child.join()
-    return answer
+    return answer or _none("no answer in time" if ended is None else f"the process ended with code {ended}")
 
 
 def _none(fault: str) -> Answer:

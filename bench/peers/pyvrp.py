@@ -1,7 +1,8 @@
 """PyVRP: iterated local search with time-warp and load penalties; takes prizes, depots, mixed fleets as they are.
 
 Its integers are 64-bit, so nothing is scaled. A vehicle that does not suit a client gets a profile of its own in which
-that client is out of reach, as PyVRP's own reader does.
+that client is farther than the day is long. (PyVRP's own reader uses its largest number there: with that, its penalties
+overflowed and it did not come back from its first descent.)
 
 Tuning: see :data:`PRIZE_WEIGHT`, :func:`parameters`.
 """
@@ -53,8 +54,8 @@ def _data(problem: RoutesProblem, kinds: list[list[int]]) -> Any:
         clients=[_client(problem, client, len(ends) + client, loads) for client in range(len(problem.clients))],
         depots=[pyvrp.Depot(location=place) for place in range(len(ends))],
         vehicle_types=[_vehicle_type(problem, kind, ends, list(profiles), loads) for kind in kinds],
-        distance_matrices=[_walled(cost, out) for out in blocked],
-        duration_matrices=[_walled(duration, out) for out in blocked],
+        distance_matrices=[_walled(cost, out, 10 * int(cost.max(initial=1))) for out in blocked],
+        duration_matrices=[_walled(duration, out, 2 * int(problem.vehicles.latest.max())) for out in blocked],
     )
 
 
@@ -62,11 +63,9 @@ def _blocked(suits: Any, ends: int) -> Any:
     return np.concatenate([np.zeros(ends, dtype=bool), ~suits])
 
 
-def _walled(matrix: Any, out: Any) -> Any:
-    from pyvrp.constants import MAX_VALUE
-
+def _walled(matrix: Any, out: Any, wall: int) -> Any:
     walled = matrix.copy()
-    walled[:, out] = walled[out, :] = MAX_VALUE
+    walled[:, out] = walled[out, :] = wall
     np.fill_diagonal(walled, 0)
     return walled
 
