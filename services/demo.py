@@ -39,7 +39,7 @@ def write_demo(folder: Path, plan_of: Callable[[Problem], Plan], tell: Step) -> 
     plan = plan_of(problem)
     write_json(dump_plan(plan), folder / "plan.json")
     tell("解释未安排的县……", "Explaining the counties that are not served ...")
-    explanations = explain_unserved(problem, plan, Budget(EXPLAIN_SECONDS, seed=1))
+    explanations = explain_unserved(problem, plan, Budget(EXPLAIN_SECONDS, seed=1), everybody=True)
     write_json(report_of(problem, plan, explanations), folder / "report.json")
     tell("绘制地图，写 Excel 与行程单……", "Drawing maps, writing Excel and itineraries ...")
     write_maps(problem, plan, folder)

@@ -47,7 +47,7 @@ class Focus:
     state: Literal["now", "next", "over", "none"]
     """On the road today, next to come, all over, or no trip at all."""
     view: TripView | None
-    """Where all are over: the first one."""
+    """Where all are over: the last one."""
     in_days: int
     """Days until it begins."""
 
@@ -92,11 +92,19 @@ def _view(trip: Trip) -> TripView:
 
 
 def focus_of(views: tuple[TripView, ...], today: date) -> Focus:
-    """Return the trip that is on the road on ``today``, else the next one; where all are over, the first one."""
+    """Return the trip that is on the road on ``today``, else the next one; where all are over, the last one."""
     if not views:
         return Focus(state="none", view=None, in_days=0)
     coming = [view for view in views if view.last >= today]
     if not coming:
-        return Focus(state="over", view=views[0], in_days=0)
+        return Focus(state="over", view=views[-1], in_days=0)
     view = coming[0]
     return Focus(state="now" if view.first <= today else "next", view=view, in_days=max(0, (view.first - today).days))
+
+
+def neighbours(views: tuple[TripView, ...], view: TripView | None) -> tuple[TripView | None, TripView | None]:
+    """Return the trips before and after ``view``."""
+    if view is None:
+        return None, None
+    at = views.index(view)
+    return (views[at - 1] if at else None), (views[at + 1] if at + 1 < len(views) else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from core.records import Figure, Level, Moment, Spot, Words
 from maps.coverage import (
@@ -13,10 +13,11 @@ from maps.coverage import (
     audience_near,
     township_reach,
 )
-from maps.model import Located, Stop
+from maps.model import Located
 from maps.render.choropleth import choropleth_page
 from scheduler.plan import Plan, Stay
 from scheduler.problem import Problem
+from services.counts import visited_stops
 from services.map_common import areas_of, caption_of, choice, of_all, set_tags
 
 NEAR_M = 10_000
@@ -91,14 +92,6 @@ def _stays_figure(problem: Problem, county_id: str, stays: list[Stay]) -> Figure
         lines=tuple(lines),
         tag=" ".join(tags[stay.set_id] for stay in stays),
     )
-
-
-def visited_stops(problem: Problem, plan: Plan) -> Iterator[Stop]:
-    """Yield the stop of every visit of the plan."""
-    stops = {stop.stop_id: stop for stop in problem.stops}
-    for tour in plan.tours:
-        for day in tour.days:
-            yield from (stops[part.stop_id] for part in day.activities if part.stop_id is not None)
 
 
 def _townships_level(problem: Problem, plan: Plan) -> Level:

@@ -10,11 +10,12 @@ from typing import Any
 
 from core.ids import hall_place, set_home_place
 from scheduler.explain import CountyExplanation
-from scheduler.need import need_permille
+from scheduler.need import need_of, need_permille
 from scheduler.plan import Overhaul, Plan, StageResult, Stay, Tour
 from scheduler.problem import Problem
 from scheduler.travel import set_matrix
 from scheduler.verify import verify
+from services.counts import county_counts
 from services.map_coverage import coverage_levels
 
 
@@ -34,10 +35,25 @@ def report_of(problem: Problem, plan: Plan, explanations: Sequence[CountyExplana
         "caravans": caravans_figures(problem, plan),
         "coverage": {level.level_id: level.moments[0].summary.zh for level in coverage_levels(problem, plan)},
         "counties": county_rows(problem, plan),
-        "not_served": [
-            {"county_id": item.county_id, "zh": item.text("zh"), "en": item.text("en")} for item in explanations
-        ],
+        "not_served": _not_served(problem, plan, explanations),
     }
+
+
+def _not_served(problem: Problem, plan: Plan, explanations: Sequence[CountyExplanation]) -> list[dict[str, Any]]:
+    """Return every county that lacks a service it could have, neediest first; texts are null where none was made."""
+    told = {item.county_id: item for item in explanations}
+    counts = {count.county_id: count for count in county_counts(problem, plan)}
+    return [
+        {
+            "county_id": row.county_id,
+            "name": row.name,
+            "lacks": counts[row.county_id].lacks,
+            "zh": told[row.county_id].text("zh") if row.county_id in told else None,
+            "en": told[row.county_id].text("en") if row.county_id in told else None,
+        }
+        for row in need_of(problem).rows
+        if counts[row.county_id].lacks
+    ]
 
 
 def county_rows(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
@@ -71,12 +87,11 @@ def stage_row(stage: StageResult) -> dict[str, Any]:
 
 def sets_figures(problem: Problem, plan: Plan) -> dict[str, Any]:
     """Return how the museum sets are used; shares print their denominator."""
-    asked = {county.county_id for county in problem.counties} - set(problem.not_asked)
-    served = {stay.county_id for stay in plan.stays}
-    weeks = sum(stay.weeks for stay in plan.stays)
+    counts = county_counts(problem, plan)
+    weeks = sum(count.stay_weeks for count in counts)
     return {
-        "counties_asked": len(asked),
-        "counties_served": len(served),
+        "counties_asked": sum(count.asked for count in counts),
+        "counties_served": sum(count.stays > 0 for count in counts),
         "stays": len(plan.stays),
         "stays_by_weeks": dict(sorted(Counter(stay.weeks for stay in plan.stays).items())),
         "open_set_weeks": weeks,
@@ -106,26 +121,27 @@ def _place(event: Stay | Overhaul, home: str) -> str:
 
 def caravans_figures(problem: Problem, plan: Plan) -> dict[str, Any]:
     """Return how caravans and crews are used; shares print their denominator."""
-    stops = {stop.stop_id: stop for stop in problem.stops}
-    visited = [stops[stop_id] for tour in plan.tours for stop_id in _visits(tour)]
-    township = sum(stop.setting != "seat" for stop in visited)
+    counts = county_counts(problem, plan)
+    visits = sum(count.visits for count in counts)
+    township = sum(count.township_visits for count in counts)
+    reached = sum(count.audience_visited for count in counts)
+    people = sum(count.audience for count in counts)
     out_days = sum(len(tour.days) for tour in plan.tours)
     vehicle_days = sum(caravan.out_days_max for caravan in problem.caravans)
     crew_days = sum(crew.out_days_max for crew in problem.crews)
-    people = sum(stop.audience for stop in problem.stops)
     return {
-        "counties_with_stops": len({stop.county_id for stop in problem.stops}),
-        "counties_served": len({stop.county_id for stop in visited}),
+        "counties_with_stops": sum(count.stops > 0 for count in counts),
+        "counties_served": sum(count.visits > 0 for count in counts),
         "tours": len(plan.tours),
         "tours_by_days": dict(sorted(Counter(len(tour.days) for tour in plan.tours).items())),
-        "visits": len(visited),
+        "visits": visits,
         "stops": len(problem.stops),
-        "stops_share": _share(len(visited), len(problem.stops)),
-        "audience_visited": sum(stop.audience for stop in visited),
+        "stops_share": _share(visits, len(problem.stops)),
+        "audience_visited": reached,
         "audience": people,
-        "audience_share": _share(sum(stop.audience for stop in visited), people),
+        "audience_share": _share(reached, people),
         "township_visits": township,
-        "township_share": _share(township, len(visited)),
+        "township_share": _share(township, visits),
         "vehicle_days": out_days,
         "vehicle_days_max": vehicle_days,
         "utilisation": _share(out_days, vehicle_days),
@@ -133,11 +149,6 @@ def caravans_figures(problem: Problem, plan: Plan) -> dict[str, Any]:
         "crew_utilisation": _share(out_days, crew_days),
         "kilometres": round(sum(_metres(plan.tours)) / 1000),
     }
-
-
-def _visits(tour: Tour) -> Iterator[str]:
-    for day in tour.days:
-        yield from (activity.stop_id for activity in day.activities if activity.stop_id is not None)
 
 
 def _metres(tours: Iterable[Tour]) -> Iterator[int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from core.record import record
-from maps.need import NeedTable
+from maps.need import NeedRow, NeedTable
 from scheduler.plan import Plan, Section, StageId, StageResult
 from scheduler.problem import Problem
+from services.counts import CountyCount, county_counts
 
 
 @record
@@ -74,40 +74,24 @@ def _stage_line(stage: StageResult) -> StageLine:
 
 def county_lines(problem: Problem, plan: Plan, need: NeedTable) -> tuple[CountyLine, ...]:
     """Return what each county gets, most needy first."""
-    counties = {county.county_id: county for county in problem.counties}
-    stop_county = {stop.stop_id: stop.county_id for stop in problem.stops}
-    stays = Counter(stay.county_id for stay in plan.stays)
-    weeks: Counter[str] = Counter()
-    for stay in plan.stays:
-        weeks[stay.county_id] += stay.weeks
-    visits = Counter(stop_county[stop_id] for stop_id in visited_stops(plan))
-    stops = Counter(stop_county.values())
-    return tuple(
-        CountyLine(
-            county_id=row.county_id,
-            name=row.name,
-            prefecture=counties[row.county_id].prefecture_name,
-            rank=row.rank,
-            need_permille=row.permille,
-            asked=row.county_id not in problem.not_asked,
-            stays=stays[row.county_id],
-            stay_weeks=weeks[row.county_id],
-            visits=visits[row.county_id],
-            stops=stops[row.county_id],
-        )
-        for row in need.rows
+    prefectures = {county.county_id: county.prefecture_name for county in problem.counties}
+    counts = {count.county_id: count for count in county_counts(problem, plan)}
+    return tuple(_county_line(row, prefectures[row.county_id], counts[row.county_id]) for row in need.rows)
+
+
+def _county_line(row: NeedRow, prefecture: str, count: CountyCount) -> CountyLine:
+    return CountyLine(
+        county_id=row.county_id,
+        name=row.name,
+        prefecture=prefecture,
+        rank=row.rank,
+        need_permille=row.permille,
+        asked=count.asked,
+        stays=count.stays,
+        stay_weeks=count.stay_weeks,
+        visits=count.visits,
+        stops=count.stops,
     )
-
-
-def visited_stops(plan: Plan) -> list[str]:
-    """Return the stops that the tours visit."""
-    return [
-        activity.stop_id
-        for tour in plan.tours
-        for day in tour.days
-        for activity in day.activities
-        if activity.kind == "visit" and activity.stop_id is not None
-    ]
 
 
 @record

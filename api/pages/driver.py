@@ -13,7 +13,7 @@ from api.access import Me, allow
 from api.context import Ctx, Reading
 from api.pages.render import page
 from api.routes.itineraries import own_plan
-from services.driving import focus_of, trip_views
+from services.driving import focus_of, neighbours, trip_views
 from services.itinerary_build import itinerary_of
 
 router = APIRouter(prefix="/driver")
@@ -42,17 +42,23 @@ def show_itinerary(
     """Show a caravan's itinerary, as of today or of the day ``on``."""
     stored = own_plan(plan_key, caravan_id, me, unit)
     itinerary = itinerary_of(stored.problem, stored.plan, caravan_id)
-    today = on or context.now().astimezone(ZoneInfo(itinerary.timezone)).date()
+    today = context.now().astimezone(ZoneInfo(itinerary.timezone)).date()
+    shown = on or today
     views = trip_views(itinerary)
-    focus = focus_of(views, today)
+    focus = focus_of(views, shown)
+    earlier, later = neighbours(views, focus.view)
     return page(
         request,
         "driver.html",
         problem=stored.problem,
         itinerary=itinerary,
+        views=views,
         focus=focus,
+        earlier=earlier,
+        later=later,
         others=[view for view in views if view is not focus.view],
         today=today,
+        shown=shown,
         base=f"/api/plans/{plan_key}/itineraries/{caravan_id}",
         plan_key=plan_key,
     )

@@ -33,32 +33,49 @@ def explain_county(problem: Problem, plan: Plan, county_id: str, budget: Budget)
         Time for the prices (second solves), shared by the services that need one; the other stages take what they
         take, a second or so on a whole province.
     """
-    return _explain(problem, plan, [county_id], budget)[0]
+    return _explain(problem, plan, [county_id], budget, [county_id])[0]
 
 
-def explain_unserved(problem: Problem, plan: Plan, budget: Budget) -> tuple[CountyExplanation, ...]:
+def explain_unserved(
+    problem: Problem, plan: Plan, budget: Budget, *, everybody: bool = False
+) -> tuple[CountyExplanation, ...]:
     """Explain every county in the top fifth of need that lacks a stay or a visit, neediest first.
 
-    Prices share the time that ``budget`` leaves after the other stages of all counties.
+    Prices share the time that ``budget`` leaves after the other stages of all counties. With ``everybody`` the counties
+    below the top fifth follow, without prices.
     """
     served_sets = {stay.county_id for stay in plan.stays}
     stops = {stop.stop_id: stop.county_id for stop in problem.stops}
     activities = (activity for tour in plan.tours for day in tour.days for activity in day.activities)
     served_caravans = {stops[activity.stop_id] for activity in activities if activity.stop_id is not None}
     served = served_sets & served_caravans
-    return tuple(_explain(problem, plan, [name for name in neediest(problem) if name not in served], budget))
+    ranked = by_need(problem) if everybody else neediest(problem)
+    return tuple(_explain(problem, plan, [name for name in ranked if name not in served], budget, neediest(problem)))
 
 
 def neediest(problem: Problem) -> list[str]:
     """Return the counties in the top fifth of need (rounded up), neediest first."""
-    ranked = sorted(need_of(problem).rows, key=lambda row: row.rank)
-    return [row.county_id for row in ranked[: -(-len(ranked) // 5)]]
+    ranked = by_need(problem)
+    return ranked[: -(-len(ranked) // 5)]
 
 
-def _explain(problem: Problem, plan: Plan, county_ids: Sequence[str], budget: Budget) -> list[CountyExplanation]:
+def by_need(problem: Problem) -> list[str]:
+    """Return all counties, neediest first."""
+    return [row.county_id for row in sorted(need_of(problem).rows, key=lambda row: row.rank)]
+
+
+def _explain(
+    problem: Problem, plan: Plan, county_ids: Sequence[str], budget: Budget, priced: Sequence[str]
+) -> list[CountyExplanation]:
     ground = _ground(problem, plan)
     cheap = {county_id: _cheap(ground, county_id) for county_id in county_ids}
-    waiting = [(name, section) for name, found in cheap.items() for section in SECTIONS if _needs_price(found[section])]
+    waiting = [
+        (name, section)
+        for name in priced
+        if name in cheap
+        for section in SECTIONS
+        if _needs_price(cheap[name][section])
+    ]
     for number, (county_id, section) in enumerate(waiting):
         share = budget.left() if not budget.deterministic else budget.seconds
         part = budget.part(share / (len(waiting) - number))

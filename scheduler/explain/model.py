@@ -82,11 +82,17 @@ class Reason:
     relaxation: Relaxation | None
     """What would mend the example; ``None`` where only another plan would."""
 
+    @property
+    def nothing_to_pair(self) -> bool:
+        """Tell whether there is no hall, set or team at all, hence nothing that could be counted."""
+        return self.violation.case.startswith("no_")
+
     def text(self, language: Language = "zh", names: Names = NO_NAMES, *, with_mend: bool = True) -> str:
         """Return rule, count and example, and what would mend the example, in ``language``."""
         rule = rules()[self.violation.rule_id]
         facts = {"title": rule.title(language), "rule_id": rule.rule_id, "count": self.count}
-        line = phrase("reason", language, **facts, example=self.violation.text(language))
+        name = "reason_bare" if self.nothing_to_pair else "reason"
+        line = phrase(name, language, **facts, example=self.violation.text(language))
         if self.relaxation is None or not with_mend:
             return line
         return line + phrase("mend", language, mend=self.relaxation.text(language, names))
@@ -101,6 +107,8 @@ class PricedStage:
     planned_bound: int
     forced: int
     forced_bound: int
+    whole: int
+    """Value if everything were served; 0: there is no such value."""
 
     @property
     def difference(self) -> int:
@@ -112,8 +120,7 @@ class PricedStage:
         facts = {
             "planned": self._shown(self.planned),
             "forced": self._shown(self.forced),
-            "difference": self._shown(self.difference, sign="+"),
-            "relative": f"{100 * self.difference / self.planned:+.1f} %" if self.planned else "—",
+            "difference": self._changed(language),
         }
         gaps = {
             "planned_gap": _percent(self.planned, self.planned_bound),
@@ -121,8 +128,17 @@ class PricedStage:
         }
         return phrase("stage", language, stage=phrase(f"stage_{self.stage}", language), **facts, **gaps)
 
+    def _changed(self, language: Language) -> str:
+        """Return the difference for people: of shares in percentage points, else as number and per cent."""
+        if self.whole:
+            return phrase("points", language, points=f"{100 * self.difference / self.whole:+.2f}")
+        relative = f", {100 * self.difference / self.planned:+.1f} %" if self.planned else ""
+        return self._shown(self.difference, sign="+") + relative
+
     def _shown(self, value: int, sign: str = "-") -> str:
-        """Return a value for people: costs in whole yuan, thousands apart."""
+        """Return a value for people: a share of everything served, costs in whole yuan, thousands apart."""
+        if self.whole:
+            return f"{100 * value / self.whole:.2f} %"
         shown = round(value / FEN_PER_YUAN) if self.stage == "cost" else value
         return f"{shown:{sign},}"
 

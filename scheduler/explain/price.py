@@ -114,6 +114,7 @@ def _compared(plan: Plan, section: Section, stages: Iterable[StageResult]) -> tu
                 planned_bound=mine.bound,
                 forced=forced.value,
                 forced_bound=bound,
+                whole=mine.trivial_bound if forced.sense == "max" else 0,
             )
         )
         as_good = as_good and tighter(forced.value, mine.value) == mine.value

@@ -18,6 +18,8 @@ def service_lines(service: ServiceExplanation, names: Names, language: Language)
         "services": service.services,
         "share": f"{service.share_permille / 10:.1f} %",
         "places": service.places,
+        "pair": phrase(f"pair_{service.section}", language),
+        "slot": phrase(f"slot_{service.section}", language),
     }
     if service.stage == "gap" and service.gap:
         yield phrase(f"gap_{'stay' if service.gap.stay else 'visit'}", language, **facts, **_gap(service.gap, names))
@@ -27,7 +29,8 @@ def service_lines(service: ServiceExplanation, names: Names, language: Language)
         yield from _mends(service, names, language)
         return
     alone = service.stage == "impossible"
-    yield from (f"  · {reason.text(language, names, with_mend=alone)}" for reason in service.reasons)
+    each = alone and not service.mends  # what mends the nearest case is told once, for all reasons together
+    yield from (f"  · {reason.text(language, names, with_mend=each)}" for reason in service.reasons)
     if alone:
         yield from _mends(service, names, language)
     if service.price:
@@ -35,6 +38,8 @@ def service_lines(service: ServiceExplanation, names: Names, language: Language)
 
 
 def _headline(service: ServiceExplanation) -> str:
+    if service.stage == "impossible" and service.proved and all(each.nothing_to_pair for each in service.reasons):
+        return "impossible_bare"
     if service.stage == "impossible":
         return "impossible_proved" if service.proved else "impossible_tried"
     if service.stage in ("no_gap", "price"):

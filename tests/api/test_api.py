@@ -118,7 +118,7 @@ def test_a_bad_upload_is_answered_with_every_fault_and_stores_nothing(own_world)
     document["horizon"]["weeks"] = "many"
     document["colour"] = "red"
     assert set(codes(planner.post("/api/problems", json=document))) == {"value-invalid", "field-unknown"}
-    assert codes(planner.post("/api/problems", json={})) == ["version-unknown"]
+    assert codes(planner.post("/api/problems", json={})) == ["document-wrong"]
     assert codes(planner.post("/api/problems", content="{", headers={"content-type": "application/json"})) == [
         "value-invalid"
     ]

@@ -9,7 +9,7 @@ from importlib import resources
 import pytest
 
 from api.texts import texts
-from services.driving import focus_of, trip_views
+from services.driving import focus_of, neighbours, trip_views
 from services.itinerary_build import itinerary_of
 from services.timetable import timetable_of
 from tests.api.conftest import by_hand
@@ -95,11 +95,27 @@ def test_the_drivers_clock_is_local_and_may_be_set(world):
     page = get(world, "driver", "/driver/plans/{published}/caravans/C01?on=2026-03-01")
     assert "dp-when-next" in page
     assert "2 天后出发" in page
+    assert "按 2026-03-01 查看" in page
+    assert "回到今天（2026-03-03）" in page
     page = get(world, "driver", "/driver/plans/{published}/caravans/C01?on=2026-12-01")
     assert "dp-when-over" in page
 
 
-def test_the_trip_on_the_road_comes_first_then_the_next_then_the_first():
+def test_after_the_last_trip_the_page_shows_it_and_leads_to_the_first(world):
+    world.clock.at = world.clock.at.replace(month=11)
+    world.clients.clear()  # the sessions of March are over
+    first, second = trip_views(itinerary_of(problem(), by_hand(), "C01"))
+    page = get(world, "driver", "/driver/plans/{published}/caravans/C01")
+    assert f"（{first.first} 至 {second.last}）已全部结束" in page
+    assert page.index(f'href="?on={first.first}"') < page.index("<article")
+    shown = page[page.index("dp-focus") : page.index("<details")]
+    assert second.trip.days[0].visits[0].spot.name in shown
+    page = get(world, "driver", f"/driver/plans/{{published}}/caravans/C01?on={first.first}")
+    assert f'rel="next" href="?on={second.first}"' in page
+    assert 'rel="prev"' not in page
+
+
+def test_the_trip_on_the_road_comes_first_then_the_next_then_the_last():
     views = trip_views(itinerary_of(problem(), by_hand(), "C01"))
     assert len(views) == 2
     first, second = views
@@ -109,6 +125,8 @@ def test_the_trip_on_the_road_comes_first_then_the_next_then_the_first():
     assert (between.state, between.view) == ("next", second)
     assert between.in_days == (second.first - first.last).days - 1
     assert focus_of(views, date(2030, 1, 1)).state == "over"
+    assert focus_of(views, date(2030, 1, 1)).view is second
+    assert [neighbours(views, view) for view in (first, second, None)] == [(None, second), (first, None), (None, None)]
     assert focus_of((), date(2030, 1, 1)).state == "none"
 
 

@@ -198,6 +198,16 @@ def test_prices_share_the_time_there_is():
         assert "price" not in (each.sets.stage, each.caravans.stage)
 
 
+def test_with_everybody_all_are_explained_and_only_the_neediest_priced():
+    problem, plan = problem_of(3), plan_of(3)
+    both = served(problem, plan, "sets") & served(problem, plan, "caravans")
+    found = explain_unserved(problem, plan, budget(), everybody=True)
+    assert {each.county_id for each in found} == {county.county_id for county in problem.counties} - both
+    for each in found:
+        if "price" in (each.sets.stage, each.caravans.stage):
+            assert each.county_id in neediest(problem)
+
+
 def test_a_county_forced_in_costs_nothing_where_the_plan_could_be_as_good():
     problem, plan = problem_of(1), plan_of(1)
     county_id = next(iter(sorted(served(problem, plan, "sets"))))

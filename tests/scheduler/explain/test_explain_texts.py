@@ -23,9 +23,9 @@ from scheduler.explain.texts import phrases
 from scheduler.explain.wording import price_text
 from scheduler.verify.view import View
 
-COVERAGE = PricedStage(stage="coverage", planned=1000, planned_bound=1010, forced=900, forced_bound=950)
-COST = PricedStage(stage="cost", planned=500_000, planned_bound=500_000, forced=700_000, forced_bound=600_000)
-SAME = PricedStage(stage="shortage", planned=0, planned_bound=0, forced=0, forced_bound=0)
+COVERAGE = PricedStage(stage="coverage", planned=1000, planned_bound=1010, forced=900, forced_bound=950, whole=2000)
+COST = PricedStage(stage="cost", planned=500_000, planned_bound=500_000, forced=700_000, forced_bound=600_000, whole=0)
+SAME = PricedStage(stage="shortage", planned=0, planned_bound=0, forced=0, forced_bound=0, whole=0)
 
 
 FAULTS = (fault("not-monday", "/stay_pins/0", day="2026-03-03"),)
@@ -58,9 +58,9 @@ def test_every_change_has_a_phrase_and_can_be_applied():
 
 def test_a_price_states_both_values_both_gaps_and_who_loses():
     text = price_text(price(COVERAGE, COST), {"A": "县A", "C": "县C"}, "zh")
-    assert "加权覆盖 1,000→900（-100，-10.0 %；两次求解的差距 1.0 %、5.3 %）" in text
-    assert "费用（元） 5,000→7,000（+2,000，+40.0 %；" in text
-    assert text.endswith("受影响的县：县A、县C。")
+    assert "加权覆盖 50.00 %→45.00 %（-5.00 个百分点；两个方案离各自的最优最多差 1.0 %、5.3 %）" in text
+    assert "费用（元） 5,000→7,000（+2,000, +40.0 %；" in text
+    assert text.endswith("因此减少服务的县：县A、县C。")
 
 
 def test_what_does_not_change_is_not_told_except_coverage():
@@ -100,14 +100,14 @@ def test_a_whole_explanation():
     sets, caravans = explain_sets(view, "C"), explain_caravans(make_ground(view), "C")
     lines = county_text(sets, caravans)
     assert lines[0] == "县B（B）"
-    assert lines[1] == "流动科技馆：没有安排。在现有计划中逐一试排 19 处，均不可行："
-    assert re.fullmatch(r"  · 转场时间足够［set.move］\d+ 处，例如：.*", lines[2])
+    assert lines[1] == "流动科技馆：没有安排。其他安排不动，逐一试了 19 种“展品套＋开展周”的搭配，都不可行："
+    assert re.fullmatch(r"  · \d+ 种不满足“转场时间足够”［set.move］，例如：.*", lines[2])
     assert re.fullmatch(
         r"科普大篷车：没有安排，但仍有空档：大篷车 车V\d 可在 2026-0\d-\d\d 到访 点s3，不影响其他安排。", lines[-1]
     )
     english = county_text(sets, caravans, "en")
     assert len(english) == len(lines)
-    assert english[1].startswith("Museum set: not planned. Each of 19 places")
+    assert english[1].startswith("Museum set: not planned. With all else left as it is, 19 pairs")
 
 
 def test_what_is_served_says_how_much():
@@ -126,3 +126,14 @@ def test_mends_are_told_together():
     )
     lines = county_text(explained("sets", "impossible", proved=True, mends=mends), explained("caravans", "not_asked"))
     assert lines[2] == "  做到以下各项即可安排：展厅 展厅hB (hB) 面积达到 700 平方米；展厅 展厅hB (hB) 供电达到 9000 瓦"
+
+
+def test_a_county_without_a_hall_is_told_so_without_counting_pairs():
+    problem = replace(golden_problem(), halls=tuple(h for h in golden_problem().halls if h.county_id != "C"))
+    view = View(replace(problem, floors=(), stay_pins=()), replace(golden_plan(), stays=(), overhauls=()))
+    sets = explain_sets(view, "C")
+    lines = county_text(sets, explained("caravans", "not_asked"))
+    assert lines[1] == "流动科技馆：无法安排（已证明）："
+    assert "没有展厅" in lines[2]
+    assert "不满足" not in lines[2]
+    assert lines[3].startswith("  做到以下各项即可安排：在 ")
