@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from ortools.sat.python import cp_model
 from scipy.sparse import csr_matrix, hstack
 
-from scheduler.sets.cp import Limits, run
+from scheduler.sets.cp import Limits, add_rows, run
 from scheduler.sets.effort import Effort
 from scheduler.sets.master import Master
-from scheduler.sets.program import FREE
 from scheduler.sets.scope import Scope
 from scheduler.sets.weeks import Ints
 
@@ -44,10 +42,8 @@ def choose(
     nothing = Choice(picked=None, objective=None, proven=False)
     picks = [model.new_bool_var("") for _ in places]
     others = [model.new_int_var(0, upper, "") for upper in master.rules.table.upper[master.rules.stays :].tolist()]
-    for row in _rows(master, scope, places, picks + others):
-        model.add_linear_constraint(*row)
-        if effort.budget.cancelled():
-            return nothing
+    if not add_rows(model, _rows(master, places), scope.low, scope.high, picks + others, effort):
+        return nothing
     _bases(model, master, scope, places, picks)
     gains = np.concatenate([master.gains()[places], master.other_gain])
     used = np.flatnonzero(gains)
@@ -65,18 +61,10 @@ def choose(
     )
 
 
-def _rows(
-    master: Master, scope: Scope, places: Ints, variables: list[cp_model.IntVar]
-) -> Iterator[tuple[cp_model.LinearExprT, int, int]]:
-    """Yield the global rows: expression, lower and upper limit."""
+def _rows(master: Master, places: Ints) -> csr_matrix:
+    """Return the global rows' entries over the itineraries at ``places`` and the columns beside them."""
     columns = master.rules.entries(master.pool.incidence()[:, places])
-    matrix = csr_matrix(hstack([columns, master.rules.matrix[:, master.rules.stays :]]))
-    for row, (low, high) in enumerate(zip(scope.low.tolist(), scope.high.tolist(), strict=True)):
-        begin, end = matrix.indptr[row], matrix.indptr[row + 1]
-        if begin < end or low > 0:
-            terms = [variables[item] for item in matrix.indices[begin:end]]
-            expression = cp_model.LinearExpr.weighted_sum(terms, matrix.data[begin:end].tolist())
-            yield expression, max(low, -FREE), min(high, FREE)
+    return csr_matrix(hstack([columns, master.rules.matrix[:, master.rules.stays :]]))
 
 
 def _bases(model: cp_model.CpModel, master: Master, scope: Scope, places: Ints, picks: list[cp_model.IntVar]) -> None:

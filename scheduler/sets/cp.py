@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ortools.sat.python import cp_model
+from scipy.sparse import csr_matrix
 
 from scheduler.interrupt import run_beside
 from scheduler.sets.effort import Effort
+from scheduler.sets.program import FREE
+from scheduler.sets.weeks import Ints
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
@@ -43,6 +47,26 @@ class _Watch(cp_model.CpSolverSolutionCallback):
         """Keep the solution."""
         self.latest = list(self.response_proto.solution)
         self.objective = round(self.objective_value)
+
+
+def add_rows(
+    model: cp_model.CpModel,
+    matrix: csr_matrix,
+    low: Ints,
+    high: Ints,
+    variables: Sequence[cp_model.IntVar],
+    effort: Effort,
+) -> bool:
+    """Add ``low <= matrix @ variables <= high``; return whether that came to its end before a cancel."""
+    for row, (least, most) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
+        begin, end = matrix.indptr[row], matrix.indptr[row + 1]
+        if begin < end or least > 0:
+            terms = [variables[item] for item in matrix.indices[begin:end]]
+            expression = cp_model.LinearExpr.weighted_sum(terms, matrix.data[begin:end].tolist())
+            model.add_linear_constraint(expression, max(least, -FREE), min(most, FREE))
+        if effort.budget.cancelled():
+            return False
+    return True
 
 
 def run(model: cp_model.CpModel, seconds: float, effort: Effort) -> Solved:

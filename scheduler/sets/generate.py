@@ -42,7 +42,7 @@ def generate(
     best, point, proof = None, None, None
     for _ in range(rounds):
         effort.charge(KIND_UNITS * (1 + len(master.pricers)) + COLUMN_UNITS * len(master.pool))
-        latest = master.relax(scope, effort.budget.cancelled)
+        latest = master.relax(scope, effort.over)
         if latest is None:
             break
         point = latest

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from ortools.linear_solver.python import model_builder_helper as glop
 from scipy.sparse import csc_matrix, csr_matrix, hstack, vstack
 
-from scheduler.interrupt import run_beside
 from scheduler.plan import StageId
 from scheduler.sets.board import Board
+from scheduler.sets.glop import Floats, maximise
 from scheduler.sets.pool import Pool
 from scheduler.sets.pricing import Itinerary, Pricer, Prices
 from scheduler.sets.program import FREE
@@ -37,7 +34,6 @@ STEPS = 12
 """Itineraries taken from one pricing of a home: the best of this many first steps."""
 DEAREST_FEN = 1 << 44
 """No plan costs more."""
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -94,8 +90,8 @@ class Master:
         gain: Ints = self.pool.incidence().T @ self.stay_gain
         return gain
 
-    def relax(self, scope: Scope, cancelled: Callable[[], bool]) -> Point | None:
-        """Solve the LP over the itineraries that fit in ``scope``; ``None`` where GLOP gives up or is cancelled."""
+    def relax(self, scope: Scope, stopped: Callable[[], bool]) -> Point | None:
+        """Solve the LP over the itineraries that fit in ``scope``; ``None`` where GLOP gives up or is ``stopped``."""
         places = fitting(self.pool, scope)
         columns = self.rules.entries(self.pool.incidence()[:, places])
         gains = self.gains()[places]
@@ -113,23 +109,30 @@ class Master:
         upper = np.concatenate([np.full(len(places), np.inf), limits, np.ones(len(unmet))])
         low = np.concatenate([np.where(scope.low <= -FREE, -np.inf, scope.low), np.zeros(shape[0])])
         high = np.concatenate([np.where(scope.high >= FREE, np.inf, scope.high), scope.base_left])
-        solver = _glop(upper, cost, low, high, csr_matrix(vstack([blocks, bases]), dtype=np.float64), cancelled)
+        matrix = csr_matrix(vstack([blocks, bases]), dtype=np.float64)
+        solver = maximise(upper, cost, low, high, matrix, stopped)
         if solver is None:
             return None
-        prices = solver.dual_values() * scale * self.scale
-        if not np.isfinite(prices).all():
-            return None
-        duals = np.rint(np.clip(prices, -self.largest, self.largest)).astype(np.int64)
         found = solver.variable_values()
         values = np.zeros(len(self.pool))
         values[places] = found[: len(places)]
-        return Point(
-            objective=solver.objective_value() * scale,
-            values=values,
-            row_duals=duals[: len(low) - shape[0]],
-            base_duals=duals[len(low) - shape[0] :],
-            unmet=tuple(unmet[found[len(cost) - len(unmet) :] > 1e-6].tolist()),
-        )
+        short = tuple(unmet[found[len(cost) - len(unmet) :] > 1e-6].tolist())
+        return self.point(solver.dual_values(), scale, solver.objective_value() * scale, values, short)
+
+    def point(
+        self, duals: Floats, scale: float, objective: float, values: Floats, unmet: tuple[int, ...] = ()
+    ) -> Point | None:
+        """Return an LP's optimum with its duals as integers; ``None`` where they are no numbers.
+
+        ``duals``: per global row and (where given) base, of an objective divided by ``scale``.
+        """
+        prices = np.zeros(len(self.largest))
+        prices[: len(duals)] = duals * scale * self.scale
+        if not np.isfinite(prices).all():
+            return None
+        whole = np.rint(np.clip(prices, -self.largest, self.largest)).astype(np.int64)
+        rows = len(self.rules.table.low)
+        return Point(objective=objective, values=values, row_duals=whole[:rows], base_duals=whole[rows:], unmet=unmet)
 
     def price(self, point: Point, scope: Scope) -> tuple[int, list[Itinerary]]:
         """Return the bound that the point's duals prove and itineraries that improve the LP.
@@ -188,20 +191,3 @@ def _activity(duals: Ints, low: Ints, high: Ints) -> int:
     """Return the best that the rows' limits can add."""
     limit = np.where(duals > 0, high, np.where(duals < 0, low, 0))
     return int((duals * limit).sum())
-
-
-def _glop(
-    upper: Floats,
-    cost: Floats,
-    low: Floats,
-    high: Floats,
-    matrix: csr_matrix,
-    cancelled: Callable[[], bool],
-) -> Any:
-    """Maximise; return the solver at an optimum, or ``None``."""
-    builder: Any = glop.ModelBuilderHelper()
-    solver: Any = glop.ModelSolverHelper("glop")
-    builder.fill_model_from_sparse_data(np.zeros(len(cost)), upper, cost, low, high, matrix)
-    builder.set_maximize(True)
-    ended = run_beside(lambda: solver.solve(builder), solver.interrupt_solve, cancelled)
-    return solver if ended and solver.status() == glop.SolveStatus.OPTIMAL else None

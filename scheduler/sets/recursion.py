@@ -14,11 +14,12 @@ NEVER = -(1 << 58)
 """Value of what cannot be; a few of them still add up within 64 bits."""
 
 
-def _compiled(function: F) -> F:
+def compiled(function: F) -> F:
+    """Compile ``function``; kept on disk."""
     return cast(F, numba.njit(cache=True, nogil=True)(function))
 
 
-@_compiled
+@compiled
 def _insert(values: Ints, labels: Ints, phase: int, week: int, hall: int, value: int, label: int) -> None:
     """Keep the best value and the best one of another label."""
     if value > values[0, phase, week, hall]:
@@ -32,7 +33,7 @@ def _insert(values: Ints, labels: Ints, phase: int, week: int, hall: int, value:
         labels[1, phase, week, hall] = label
 
 
-@_compiled
+@compiled
 def fill(
     gain: Ints,
     stand: tuple[Ints, Ints],
@@ -113,7 +114,7 @@ def fill(
             home[phase, week] = best
 
 
-@_compiled
+@compiled
 def reach(
     gain: Ints,
     stand: Ints,

@@ -13,14 +13,18 @@ from scheduler.sets.board import Board
 from scheduler.sets.choose import choose
 from scheduler.sets.closing import Gap, close
 from scheduler.sets.cp import Limits
+from scheduler.sets.dealing import itineraries
 from scheduler.sets.effort import Effort
+from scheduler.sets.flow import choose_flow, make_flow, relax_flow
 from scheduler.sets.generate import Generated, generate
 from scheduler.sets.master import Master, Point
+from scheduler.sets.narrow import narrow
 from scheduler.sets.pool import Pool
 from scheduler.sets.pricing import Itinerary, Pricer
 from scheduler.sets.rules import Rules, Targets, make_rules
 from scheduler.sets.scope import Scope, fitting, make_scope
 from scheduler.sets.score import Score, score
+from scheduler.sets.touring import Touring, is_possible
 
 ROOT_ROUNDS = 2000
 DIVE_ROUNDS = 10
@@ -38,6 +42,10 @@ PART_SECONDS = 2.0
 WHOLE_CAP = 60_000
 WHOLE_SECONDS = 20.0
 """The same for the whole of a stage."""
+FLOW_SHARE = 0.4
+"""Part of the effort left that CP-SAT may take for the flow."""
+TOUR_SHARE = 0.25
+"""Part of the effort left that ruin and recreate takes."""
 PATIENCE = 12
 """Neighbourhoods in a row without a gain before closing is tried."""
 
@@ -165,7 +173,10 @@ class StageSearch:
             self._report()
             return
         whole = make_scope(self.rules, self.search.pool, ())
-        self.root = generate(self.master, whole, self.effort, ROOT_ROUNDS, self.value, self._tighten)
+        if self.stage == "cost":
+            self._tour()
+        if self.stage != "coverage" or not self._flow(whole):
+            self.root = generate(self.master, whole, self.effort, ROOT_ROUNDS, self.value, self._tighten)
         if not self.proven and not self.effort.over():
             self._dive()
         failures = 0
@@ -177,6 +188,46 @@ class StageSearch:
             self.search.part = min(self.search.part + 1, PART_SETS_MAX)
             self._settle_whole(whole)
         self.search.effort.spent = self.effort.spent
+
+    def _tour(self) -> None:
+        """Look for cheaper ways by ruin and recreate, where that knows all rules."""
+        if self.search.best is None or not is_possible(self.search.board):
+            return
+        items = self.search.items(self.search.best.taken)
+        touring = Touring(self.search.board, self.search.pricers, items, self.search.effort.budget.seed)
+        touring.run(self.effort, self.effort.now + TOUR_SHARE * self.effort.left(), self._offer_items)
+
+    def _offer_items(self, items: Sequence[Itinerary]) -> bool:
+        self.search.pool.add(items)
+        return self._offer([self.search.pool.place(item) for item in items])
+
+    def _flow(self, whole: Scope) -> bool:
+        """Take bound and plan from the flow through the weeks, where it is small enough; return whether they meet."""
+        flow = make_flow(self.search.board, self.search.pricers)
+        proof = relax_flow(self.master, flow, whole, self.effort) if flow else None
+        if flow is None or proof is None or self.effort.over():
+            return False
+        scaled, items = self.master.price(proof, whole)
+        self.search.pool.add(items)
+        self.root = Generated(point=proof, proof=proof, bound=scaled // self.master.scale)
+        self._tighten(scaled // self.master.scale)
+        if self.proven or self.value is None or self.effort.over():
+            return self.proven
+        kept = narrow(self.master, proof, self.value + 1)
+        limits = Limits(self.effort.left() * FLOW_SHARE, self.value + 1, self.bound)
+        choice = choose_flow(self.master, flow.part(kept[flow.option, flow.kind]), whole, limits, self.effort)
+        if choice is None:
+            return False
+        if choice.bound is not None:
+            self._tighten(choice.bound)
+        found = [item for pricer in self.search.pricers for item in self._dealt(pricer, choice.stays)]
+        self._offer_items(found)
+        return self.proven
+
+    def _dealt(self, pricer: Pricer, stays: Sequence[tuple[int, int]]) -> list[Itinerary]:
+        """Return itineraries of a kind that hold its part of ``stays`` (option, kind)."""
+        mine = [option for option, kind in stays if kind == pricer.index]
+        return itineraries(self.search.board, pricer, mine, self.master.stay_gain)
 
     def _settle_whole(self, whole: Scope) -> None:
         """Look for plans, or for a proof that there are none, right below the stage's bound."""

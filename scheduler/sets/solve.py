@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.plan import StageId, StageResult, Stay
+from scheduler.plan import ShadowPrice, StageId, StageResult, Stay
 from scheduler.problem import Problem
 from scheduler.progress import Budget, Progress
 from scheduler.sets.board import Board, make_board
@@ -21,6 +21,7 @@ from scheduler.sets.rules import Targets, make_rules
 from scheduler.sets.score import STAGES
 from scheduler.sets.search import Search, StageSearch
 from scheduler.sets.timetable import timetable
+from scheduler.sets.worth import shadow_prices
 
 SHARES: dict[StageId, float] = {"shortage": 0.2, "coverage": 0.65, "worst_prefecture": 0.75, "cost": 1.0}
 """Part of the budget that has passed at the latest when a stage ends."""
@@ -41,6 +42,8 @@ class Finished:
     stage: StageId
     bound: int
     seconds: float
+    prices: tuple[ShadowPrice, ...] = ()
+    """From the duals of the stage's bound; of the coverage stage only."""
 
 
 def solve_sets(problem: Problem, budget: Budget, warm_start: tuple[Stay, ...] = ()) -> SetsResult:
@@ -83,7 +86,8 @@ def solve_sets(problem: Problem, budget: Budget, warm_start: tuple[Stay, ...] = 
             _hope(search, finished[0].bound, budget.seconds * HOPEFUL)
         if stage == "cost":
             search = _by_cost(search)
-        search, done = _run_stage(search, stage, budget.seconds * SHARES[stage])
+        bound = _mean(search.board, finished[-1].bound) if stage == "worst_prefecture" else None
+        search, done = _run_stage(search, stage, budget.seconds * SHARES[stage], bound)
         finished.append(done)
     return _result(search, finished)
 
@@ -122,19 +126,30 @@ def _by_cost(search: Search) -> Search:
     return finer
 
 
-def _run_stage(search: Search, stage: StageId, until: float) -> tuple[Search, Finished]:
-    """Improve one stage, what the stages before have reached being kept; narrow the search whenever it is stuck."""
+def _mean(board: Board, coverage: int) -> int:
+    """Return the share of need, in permille, at a bound of the coverage: the worst prefecture's is no larger."""
+    return coverage // max(1, int(board.need.sum()))
+
+
+def _run_stage(search: Search, stage: StageId, until: float, bound: int | None = None) -> tuple[Search, Finished]:
+    """Improve one stage, what the stages before have reached being kept; narrow the search whenever it is stuck.
+
+    ``bound``: proven already, of the objective to be maximised.
+    """
     started = time.monotonic()
-    bound: int | None = None
+    prices: tuple[ShadowPrice, ...] = ()
     while True:
         run = StageSearch(search, _targets(search, stage), stage, until, bound)
         run.search_on()
         if search.best is None and (run.impossible or run.effort.over()):
             raise when_none_found(search.board, proven=run.impossible, unmet=_names(run))
         bound = run.bound
+        if stage == "coverage" and run.proof is not None and not prices:
+            prices = shadow_prices(run.master, run.proof)
         search = _narrowed(search, run)
         if run.proven or run.effort.over() or (stage == "shortage" and search.best is not None):
-            return search, Finished(stage=stage, bound=run.reported_bound, seconds=time.monotonic() - started)
+            seconds = time.monotonic() - started
+            return search, Finished(stage=stage, bound=run.reported_bound, seconds=seconds, prices=prices)
 
 
 def _names(run: StageSearch) -> list[str]:
@@ -173,6 +188,7 @@ def _result(search: Search, finished: list[Finished]) -> SetsResult:
         overhauls=overhauls,
         stages=tuple(_stage_result(board, done, reached.of(done.stage)) for done in finished),
         stopped=search.effort.budget.cancelled(),
+        prices=tuple(price for done in finished for price in done.prices),
         facts={
             "counties_served": len({stay.county_id for stay in stays}),
             "sets_used": len({stay.set_id for stay in stays}),
