@@ -7,11 +7,11 @@ import sys
 import typer
 
 from api.console import print_faults
-from bench import caravans, libraries, prizes, province, sets
+from bench import caravans, libraries, prizes, province, sets, toptw
 from core.errors import DapengError
 
 app = typer.Typer(no_args_is_help=True)
-for benchmark in (province, sets, caravans, prizes, libraries):
+for benchmark in (province, sets, caravans, prizes, libraries, toptw):
     benchmark.register(app)
 
 
