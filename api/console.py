@@ -14,26 +14,19 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from core.errors import Fault, Language
-from scheduler.plan import Resource, ShadowPrice, StageResult, gap_text
+from scheduler.plan import StageResult, gap_text
 from scheduler.progress import Progress
+from services.prices import RESOURCES, PriceKind
 
 out = Console(soft_wrap=True)
 err = Console(stderr=True, soft_wrap=True)
 
-SECTION = {"sets": ("展品套", "museum sets"), "caravans": ("大篷车", "caravans")}
+SECTION = {"sets": ("流动科技馆", "museum sets"), "caravans": ("大篷车", "caravans")}
 STAGE = {
     "shortage": ("下限缺口", "shortage of floors"),
     "coverage": ("需求覆盖", "coverage"),
     "worst_prefecture": ("最弱市州", "worst prefecture"),
     "cost": ("费用", "cost"),
-}
-RESOURCE: dict[Resource, tuple[str, str]] = {
-    "set_week": ("套·周", "week of a set"),
-    "county_stay": ("县·站", "stay of a county"),
-    "team_week": ("布展队·周", "week of a set-up team"),
-    "vehicle_day": ("车·天", "day of a caravan"),
-    "crew_day": ("车组·天", "day of a crew"),
-    "county_visit": ("县·次", "visit to a county"),
 }
 
 
@@ -80,19 +73,22 @@ def stage_table(stages: tuple[StageResult, ...]) -> Table:
     return table
 
 
-def price_table(prices: Sequence[ShadowPrice]) -> Table:
+def price_table(kinds: Sequence[PriceKind]) -> Table:
     """Return what one more of each kind of resource is worth: how many are worth anything, the median, the best."""
-    table = Table(title=pick(("多一单位值多少（需求覆盖，边际）", "Worth of one more (coverage, at the margin)")))
-    table.add_column(pick(("资源", "resource")))
-    for name in (("有价值的", "worth anything"), ("中位", "median"), ("最高", "most"), ("在", "for")):
-        table.add_column(pick(name), justify="right", overflow="fold")
-    for resource, name in RESOURCE.items():
-        mine = sorted((p for p in prices if p.resource == resource), key=lambda price: price.value)
-        if mine:
-            count, middle, top = sum(price.value > 0 for price in mine), mine[len(mine) // 2], mine[-1]
-            best = top.resource_id if top.value else "-"
-            table.add_row(pick(name), f"{count} / {len(mine)}", f"{middle.value:,}", f"{top.value:,}", best)
+    table = Table(title=pick(("再多一个单位值多少（覆盖，百分点）", "Worth of one more (coverage, points)")))
+    table.add_column(pick(("再多", "one more")))
+    for name in (("有价值的", "worth anything"), ("中位", "median"), ("最高", "most")):
+        table.add_column(pick(name), justify="right", no_wrap=True)
+    table.add_column(pick(("最值得的", "the most valuable")), overflow="fold")
+    for kind in kinds:
+        best = kind.lines[0]
+        row = [pick(RESOURCES[kind.resource]), f"{kind.worth} / {len(kind.lines)}"]
+        table.add_row(*row, _points(kind.middle), _points(best.points), best.name if kind.worth else "—")
     return table
+
+
+def _points(value: float | None) -> str:
+    return "—" if value is None else f"{value:.3f}"
 
 
 def _amount(amount: int, stage: StageResult) -> str:

@@ -30,7 +30,7 @@ def demo_problem(seed: int = 1) -> Problem:
     return sample_problem(guizhou_table(), "52", sets=10, caravans=20, stops=1500, seed=seed)
 
 
-def write_demo(folder: Path, plan_of: Callable[[Problem], Plan], tell: Step) -> Plan:
+def write_demo(folder: Path, plan_of: Callable[[Problem], Plan], tell: Step) -> tuple[Problem, Plan]:
     """Make the demo in ``folder``; ``plan_of`` solves and verifies (with whatever progress it shows)."""
     folder.mkdir(parents=True, exist_ok=True)
     problem = demo_problem()
@@ -47,4 +47,4 @@ def write_demo(folder: Path, plan_of: Callable[[Problem], Plan], tell: Step) -> 
     for caravan_id in sorted({tour.caravan_id for tour in plan.tours}):
         write_itinerary(problem, plan, caravan_id, folder)
     seed_demo(folder)
-    return plan
+    return problem, plan

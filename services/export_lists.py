@@ -150,7 +150,9 @@ def write_unserved(
         Heading(zh="原因", en="reason (Chinese)", kind="long"),
         Heading(zh="原因（英文）", en="reason (English)", kind="long"),
     )
-    write_table(book, styles, UNSERVED, view.banner(), headings, _unserved_rows(view, reasons), frozen=4)
+    rows = list(_unserved_rows(view, reasons))
+    page = write_table(book, styles, UNSERVED, view.banner(), headings, rows, frozen=4)
+    page.print_area(0, 0, HEADINGS + len(rows), len(headings) - 2)  # on paper in one language, so that it can be read
 
 
 def _unserved_rows(view: PlanView, reasons: Mapping[ReasonKey, tuple[str, str]]) -> Iterator[Row]:

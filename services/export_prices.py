@@ -7,45 +7,32 @@ from typing import Any
 
 from xlsxwriter.workbook import Workbook
 
-from services.export_table import Heading, write_table
+from services.export_table import HEADINGS, Heading, write_note, write_table
 from services.export_view import PlanView
+from services.prices import MEANING, RESOURCES, price_lines
 from services.workbook_styles import Styles
 
 PRICES = "边际价值 prices"
-RESOURCES = {
-    "set_week": "套·周 week of a set",
-    "county_stay": "县·站 stay of a county",
-    "team_week": "布展队·周 week of a set-up team",
-    "vehicle_day": "车·天 day of a caravan",
-    "crew_day": "车组·天 day of a crew",
-    "county_visit": "县·次 visit to a county",
-}
 _HEADINGS = (
-    Heading(zh="资源", en="resource"),
+    Heading(zh="再多一个单位", en="one more (Chinese)"),
+    Heading(zh="再多（英文）", en="one more"),
     Heading(zh="编号", en="id"),
     Heading(zh="名称", en="name"),
-    Heading(zh="多一单位的覆盖", en="coverage of one more", kind="integer"),
-    Heading(zh="单位", en="unit"),
+    Heading(zh="覆盖至多提高（百分点）", en="coverage adds at most, points", kind="points"),
+    Heading(zh="原始值（需求千分）", en="value, permille of need", kind="integer"),
     Heading(zh="依据", en="method"),
 )
 
 
 def write_prices(book: Workbook, styles: Styles, view: PlanView) -> None:
     """Write a row per resource, the most valuable first within each kind."""
-    write_table(book, styles, PRICES, view.banner(), _HEADINGS, _rows(view), frozen=2)
+    rows = list(_rows(view))
+    page = write_table(book, styles, PRICES, view.banner(), _HEADINGS, rows, frozen=2)
+    write_note(page, styles, "\n".join(MEANING), len(_HEADINGS) + 1)
+    page.print_area(0, 0, HEADINGS + len(rows), len(_HEADINGS) - 1)
 
 
 def _rows(view: PlanView) -> Iterator[tuple[Any, ...]]:
-    names = {one.county_id: one.name for one in view.problem.counties}
-    names |= {one.set_id: one.name for one in view.problem.sets}
-    names |= {one.team_id: one.name for one in view.problem.setup_teams}
-    kinds = list(RESOURCES)
-    for price in sorted(view.plan.shadow_prices, key=lambda each: (kinds.index(each.resource), -each.value)):
-        yield (
-            RESOURCES[price.resource],
-            price.resource_id,
-            names.get(price.resource_id, price.resource_id),
-            price.value,
-            price.unit,
-            price.method,
-        )
+    for line in price_lines(view.problem, view.plan):
+        price = line.price
+        yield *RESOURCES[price.resource], price.resource_id, line.name, line.points, price.value, price.method

@@ -14,25 +14,27 @@ from services.report import caravans_figures, sets_figures
 from services.workbook_styles import LINE, Styles, set_print
 
 TITLE = "概要 summary"
-_WIDTHS = (28, 30, 18, 18, 18, 16, 14, 18, 40)
+_WIDTHS = (25, 32, 16, 16, 12, 19, 38)
 STAGES = {
-    "shortage": "下限缺额 shortage",
-    "coverage": "覆盖 coverage",
-    "worst_prefecture": "最差地市 worst prefecture",
+    "shortage": "下限缺额 shortage of floors",
+    "coverage": "需求加权覆盖 coverage",
+    "worst_prefecture": "最弱市州 worst prefecture",
     "cost": "费用 cost",
 }
 SECTIONS = {"sets": "流动科技馆 museum sets", "caravans": "科普大篷车 caravans"}
-STATUS = {"optimal": "已证最优 proven", "feasible": "可行 feasible"}
+STATUS = {"optimal": "已证最优 proven", "feasible": "未证最优 feasible"}
 _STAGE_HEADS = (
     "部分\nsection",
-    "目标（依次优先）\nstage",
-    "值\nvalue",
+    "目标（依次优先）\nstage, in this order",
+    "达到\nvalue",
     "证得界限\nproven bound",
-    "全部满足时\nif all were served",
     "差距\ngap",
-    "占全部\nshare",
     "状态\nstatus",
     "证明方法 · 秒\nmethod · seconds",
+)
+_BOUND_NOTE = (
+    "证得界限：任何计划都不可能超过的数值；差距是本计划离它还有多远。 "
+    "/ The bound is a value that no plan can pass; the gap says how far from it this plan is at most."
 )
 _SETS = (
     ("counties_served", "服务县数 counties served", "integer"),
@@ -55,6 +57,7 @@ _CARAVANS = (
     ("vehicle_days", "出车天数 vehicle-days out", "integer"),
     ("vehicle_days_max", "可出车天数 vehicle-days in all", "integer"),
     ("utilisation", "车辆利用率 utilisation", "share"),
+    ("crew_utilisation", "车组利用率 use of crews", "share"),
     ("kilometres", "行驶公里 km", "integer"),
 )
 
@@ -71,8 +74,9 @@ def write_summary(book: Workbook, styles: Styles, view: PlanView) -> None:
     right = _write_figures(
         page, styles, 4, row, SECTIONS["caravans"], _CARAVANS, caravans_figures(view.problem, view.plan)
     )
-    _write_making(page, styles, view, max(left, right) + 1)
+    last = _write_making(page, styles, view, max(left, right) + 1)
     set_print(page)
+    page.print_area(0, 0, last, len(_WIDTHS) - 1)
 
 
 def _write_head(page: Worksheet, styles: Styles, view: PlanView) -> int:
@@ -96,26 +100,32 @@ def _write_stages(page: Worksheet, styles: Styles, view: PlanView, row: int) -> 
         page.write_string(row, col, head, styles.heading())
     for number, stage in enumerate(view.plan.stages, row + 1):
         _write_stage(page, styles, number, stage)
-    return row + len(view.plan.stages) + 2
+    below = row + len(view.plan.stages) + 1
+    page.merge_range(below, 0, below, len(_WIDTHS) - 1, _BOUND_NOTE, styles.get(font_size=9, font_color="#5A6B72"))
+    return below + 2
 
 
 def _write_stage(page: Worksheet, styles: Styles, row: int, stage: StageResult) -> None:
     sense = "越大越好" if stage.sense == "max" else "越小越好"
-    share = stage.value / stage.trivial_bound if stage.stage == "coverage" and stage.trivial_bound else None
     cells: tuple[tuple[Any, Any], ...] = (
         ("text", SECTIONS[stage.section]),
-        ("text", f"{STAGES[stage.stage]}（{stage.unit}，{sense}）"),
-        ("integer", stage.value),
-        ("integer", stage.bound),
-        ("integer", stage.trivial_bound if stage.stage == "coverage" else None),
+        ("text", f"{STAGES[stage.stage]}\n{sense}"),
+        _amount(stage, stage.value),
+        _amount(stage, stage.bound),
         ("share", stage.gap),
-        ("share", share),
         ("text", STATUS[stage.status]),
         ("text", f"{stage.method} · {stage.seconds:.1f} s"),
     )
-    page.set_row(row, 20)
+    page.set_row(row, 30)
     for col, (kind, value) in enumerate(cells):
         put(page, styles, row, col, kind, value)
+
+
+def _amount(stage: StageResult, value: int) -> tuple[str, float]:
+    """Return kind and number as a person reads them: a share of everything served, yuan, or a count."""
+    if stage.sense == "max" and stage.trivial_bound:
+        return "share", value / stage.trivial_bound
+    return ("yuan", value / 100) if stage.unit == "fen" else ("integer", value)
 
 
 def _write_figures(
@@ -128,16 +138,20 @@ def _write_figures(
     return row + len(rows) + 1
 
 
-def _write_making(page: Worksheet, styles: Styles, view: PlanView, row: int) -> None:
+def _write_making(page: Worksheet, styles: Styles, view: PlanView, row: int) -> int:
+    """Write what the plan was made from; return the last row."""
     plan = view.plan
     versions = " · ".join(f"{name} {version}" for name, version in plan.making.versions.items())
     facts = (
         ("计划编号 plan", plan.plan_id),
         ("问题指纹 problem", plan.pinned.problem),
-        ("日历 / 需求政策 / 行车模型", f"{plan.pinned.calendar} / {plan.pinned.need_policy} / {plan.pinned.travel}"),
+        ("日历 calendar", plan.pinned.calendar),
+        ("需求政策 need policy", plan.pinned.need_policy),
+        ("行车模型 travel", plan.pinned.travel),
         ("种子、秒数 seed, seconds", f"{plan.making.seed} · {plan.making.seconds:.1f} s"),
         ("版本 versions", versions),
     )
     for number, (name, text) in enumerate(facts, row):
-        page.write_string(number, 0, name, styles.get(font_color="#5A6B72"))
-        page.write_string(number, 1, text, styles.get(font_color="#5A6B72", font_size=9))
+        page.write_string(number, 0, name, styles.get(font_size=9, font_color="#5A6B72"))
+        page.write_string(number, 1, text, styles.get(font_size=9, font_color="#5A6B72"))
+    return row + len(facts) - 1

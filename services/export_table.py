@@ -12,17 +12,21 @@ from xlsxwriter.worksheet import Worksheet
 from core.record import record
 from services.workbook_styles import LINE, SAND, Styles, display_width, set_print
 
-CellKind = Literal["text", "integer", "number", "day", "clock", "share", "long"]
+CellKind = Literal["text", "integer", "number", "points", "day", "clock", "share", "yuan", "long"]
 FORMATS: dict[CellKind, str] = {
     "text": "@",
     "long": "@",
     "integer": "#,##0",
     "number": "#,##0.0#",
+    "points": "0.000",
+    "yuan": '#,##0" 元"',
     "day": "yyyy-mm-dd",
     "clock": "[h]:mm",
     "share": "0.0%",
 }
-_WIDTH_MAX: dict[CellKind, int] = {"text": 34, "long": 90}
+_WIDTH_MAX: dict[CellKind, int] = {"text": 27, "long": 84}
+"""In Latin characters: wider texts run on in lines below, so that a page on paper stays readable."""
+_LINE_HEIGHT, _HEIGHT_MAX = 14.5, 400
 HEADINGS = 2
 """Rows above the first row of data."""
 BLANK = "—"
@@ -68,11 +72,14 @@ def write_table(
     write_banner(page, styles, banner, len(headings) - 1)
     for col, heading in enumerate(headings):
         page.write_string(HEADINGS - 1, col, f"{heading.zh}\n{heading.en}", styles.heading())
-        page.set_column(col, col, _width(heading, [row[col] for row in listed]))
-    page.set_row(HEADINGS - 1, 34)
+    page.set_row(HEADINGS - 1, 46)
+    widths = [_width(heading, [row[col] for row in listed]) for col, heading in enumerate(headings)]
     for number, row in enumerate(listed, HEADINGS):
+        page.set_row(number, _height(row, widths))
         for col, (heading, value) in enumerate(zip(headings, row, strict=True)):
             put(page, styles, number, col, heading.kind, value, shaded=number % 2 == 1)
+    for col, width in enumerate(widths):
+        page.set_column(col, col, width)
     page.freeze_panes(HEADINGS, frozen)
     page.autofilter(HEADINGS - 1, 0, max(HEADINGS, HEADINGS + len(listed) - 1), len(headings) - 1)
     page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
@@ -94,7 +101,7 @@ def put(page: Worksheet, styles: Styles, row: int, col: int, kind: CellKind, val
         num_format=FORMATS[kind],
         bottom=1,
         bottom_color=LINE,
-        text_wrap=kind == "long",
+        text_wrap=kind in ("text", "long"),
         align="center"
         if value is None or kind in ("day", "clock")
         else "left"
@@ -113,9 +120,27 @@ def put(page: Worksheet, styles: Styles, row: int, col: int, kind: CellKind, val
         page.write_number(row, col, value / (24 * 60) if kind == "clock" else value, style)
 
 
+def write_note(page: Worksheet, styles: Styles, text: str, col: int) -> None:
+    """Write what a table means beside its headings, on the screen only: it is left out of the print."""
+    page.set_column(col, col, 90)
+    page.write_string(HEADINGS - 1, col, text, styles.get(text_wrap=True, font_size=9, font_color="#5A6B72"))
+    page.set_row(HEADINGS - 1, _height([text], [75]))
+
+
 def _width(heading: Heading, values: Sequence[Any]) -> float:
     shown = [10 if isinstance(value, date) else display_width(str(value)) for value in values[:500]]
-    widest = max([display_width(heading.zh), display_width(heading.en), *shown])
-    if heading.kind in ("clock", "share", "number", "integer"):
-        widest = max(7, display_width(heading.zh), display_width(heading.en))
-    return min(_WIDTH_MAX.get(heading.kind, 16), widest) + 4
+    names = max(display_width(heading.zh), min(12, display_width(heading.en)))
+    widest = max([names, *shown])
+    if heading.kind in ("clock", "share", "number", "integer", "points", "yuan"):
+        widest = max(6, names)
+    return min(_WIDTH_MAX.get(heading.kind, 16), widest) + 3
+
+
+def _height(row: Sequence[Any], widths: Sequence[float]) -> float:
+    """Return the height of a row whose texts run on in further lines; programs do not all find it themselves."""
+    lines = 1
+    for value, width in zip(row, widths, strict=True):
+        if isinstance(value, str):
+            room = max(1, int(width) - 1)
+            lines = max(lines, sum(max(1, -(-display_width(line) // room)) for line in value.split("\n")))
+    return min(_HEIGHT_MAX, lines * _LINE_HEIGHT + 2)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from core.errors import fail
 from core.record import record
 from maps.need import NeedTable
-from scheduler.explain import CountyExplanation, explain_county
+from scheduler.explain import CountyExplanation, explain_county, explain_unserved
 from scheduler.need import need_of
 from scheduler.plan import Plan
 from scheduler.problem import Problem
@@ -84,10 +84,11 @@ class Products:
         )
 
     def workbook(self, stored: Stored) -> bytes:
-        """Return the Excel workbook of a plan."""
+        """Return the Excel workbook of a plan, with a reason for each county left out; some seconds the first time."""
 
         def write(folder: Path) -> None:
-            write_plan_workbook(stored.problem, stored.plan, folder / "plan.xlsx")
+            reasons = explain_unserved(stored.problem, stored.plan, Budget(0.0), everybody=True)
+            write_plan_workbook(stored.problem, stored.plan, folder / "plan.xlsx", reasons)
 
         return self._files.get(("xlsx", stored.plan_key), lambda: _written(write))[".xlsx"]
 

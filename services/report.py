@@ -17,6 +17,7 @@ from scheduler.travel import set_matrix
 from scheduler.verify import verify
 from services.counts import county_counts
 from services.map_coverage import coverage_levels
+from services.prices import price_lines
 
 
 def report_of(problem: Problem, plan: Plan, explanations: Sequence[CountyExplanation] = ()) -> dict[str, Any]:
@@ -30,7 +31,9 @@ def report_of(problem: Problem, plan: Plan, explanations: Sequence[CountyExplana
         "violations": [violation.text("en") for violation in violations],
         "seconds": plan.making.seconds,
         "stages": [stage_row(stage) for stage in plan.stages],
-        "shadow_prices": [asdict(price) for price in plan.shadow_prices],
+        "shadow_prices": [
+            {**asdict(line.price), "name": line.name, "points": line.points} for line in price_lines(problem, plan)
+        ],
         "sets": sets_figures(problem, plan),
         "caravans": caravans_figures(problem, plan),
         "coverage": {level.level_id: level.moments[0].summary.zh for level in coverage_levels(problem, plan)},

@@ -37,7 +37,9 @@ def plan_command(
     write_json(dump_plan(plan), path)
     out.print(stage_table(plan.stages))
     if plan.shadow_prices:
-        out.print(price_table(plan.shadow_prices))
+        from services.prices import price_kinds, price_lines
+
+        out.print(price_table(price_kinds(price_lines(task, plan))))
     say(f"计划已通过校验并写入 {path}", f"The verifier accepts the plan; written to {path}")
 
 

@@ -48,10 +48,14 @@ def explain_command(
 
 def report_command(problem: ProblemArg, plan: PlanArg, path: OutOption = Path("report.json")) -> None:
     """写出评估数据 / write the figures of a plan."""
+    from scheduler.explain import explain_unserved
+    from scheduler.progress import Budget
     from scheduler.wire import read_plan, read_problem, write_json
     from services.report import report_of
 
-    write_json(report_of(read_problem(problem), read_plan(plan)), path)
+    task, made = read_problem(problem), read_plan(plan)
+    reasons = explain_unserved(task, made, Budget(0.0), everybody=True)
+    write_json(report_of(task, made, reasons), path)
     say(f"已写入 {path}", f"Written to {path}")
 
 
@@ -66,10 +70,13 @@ def map_command(problem: ProblemArg, plan: PlanArg, folder: FolderOption = Path(
 
 def export_command(problem: ProblemArg, plan: PlanArg, path: OutOption = Path("plan.xlsx")) -> None:
     """写出 Excel：时间表、行程、未安排及原因、需求表 / write the plan as an Excel workbook."""
+    from scheduler.explain import explain_unserved
+    from scheduler.progress import Budget
     from scheduler.wire import read_plan, read_problem
     from services.export_plan import write_plan_workbook
 
-    write_plan_workbook(read_problem(problem), read_plan(plan), path)
+    task, made = read_problem(problem), read_plan(plan)
+    write_plan_workbook(task, made, path, explain_unserved(task, made, Budget(0.0), everybody=True))
     say(f"已写入 {path}", f"Written to {path}")
 
 

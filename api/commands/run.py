@@ -24,11 +24,12 @@ def demo_command(
 ) -> None:
     """贵州演示：从清单到地图、Excel 与行程单 / Guizhou from inventory to maps, Excel and itineraries."""
     from services.demo import write_demo
+    from services.prices import price_kinds, price_lines
 
-    plan = write_demo(folder, lambda problem: plan_with_progress(problem, seconds, seed=1), say)
+    problem, plan = write_demo(folder, lambda problem: plan_with_progress(problem, seconds, seed=1), say)
     out.print(stage_table(plan.stages))
     if plan.shadow_prices:
-        out.print(price_table(plan.shadow_prices))
+        out.print(price_table(price_kinds(price_lines(problem, plan))))
     say(f"全部文件在 {folder}；查看网页：make serve", f"All files are in {folder}; to see the pages: make serve")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from scheduler.need import need_of
 from scheduler.plan import Plan
 from scheduler.problem import Problem
 from services.export_plan import write_plan_workbook
+from services.export_table import _height
 from tests.services.hand_plan import hand_plan
 from tests.small import small_problem
 
@@ -76,12 +79,11 @@ def test_summary_prints_value_bound_and_gap(book) -> None:
     found = [
         row for row in rows if str(row[0]).startswith(("流动科技馆 museum", "科普大篷车 caravans")) and row[2] != ""
     ]
-    assert [(row[2], row[3], row[5]) for row in found] == [
-        (5400, 6000, pytest.approx(0.1)),
+    assert [(row[2], row[3], row[4]) for row in found] == [
+        (pytest.approx(5400 / 20000), pytest.approx(6000 / 20000), pytest.approx(0.1)),
         (90, 90, 0),
-        (700, 1000, pytest.approx(0.3)),
+        (pytest.approx(700 / 2000), pytest.approx(1000 / 2000), pytest.approx(0.3)),
     ]
-    assert found[0][6] == pytest.approx(5400 / 20000)
 
 
 def test_timetable_blocks_are_the_stays(book) -> None:
@@ -193,3 +195,24 @@ def test_week_that_is_one_block_only(tmp_path: Path) -> None:
     with CalamineWorkbook.from_path(str(tmp_path / "p.xlsx")) as opened:
         cells = [str(cell) for row in opened.get_sheet_by_name("时间表 timetable").to_python() for cell in row]
     assert any("2.2–2.8" in cell for cell in cells)
+
+
+def test_paper_repeats_headings_and_rows_are_as_high_as_their_texts(tmp_path: Path) -> None:
+    write_plan_workbook(PROBLEM, PLAN, tmp_path / "p.xlsx", [explanation(PROBLEM.counties[0].county_id)])
+    with zipfile.ZipFile(tmp_path / "p.xlsx") as parts:
+        names = parts.read("xl/workbook.xml").decode()
+        sheets = [parts.read(f"xl/worksheets/sheet{number}.xml").decode() for number in range(1, 8)]
+    for title in ("stays", "tours", "visits", "unserved", "need"):
+        assert re.search(rf"_xlnm.Print_Titles\"[^>]*>[^<]*{title}'!\$1:\$2", names), title
+    assert re.search(r"_xlnm.Print_Area\"[^>]*>[^<]*summary'!\$A\$1:\$G\$", names)
+    assert all('fitToWidth="1"' in sheet or "<pageSetUpPr fitToPage" in sheet for sheet in sheets)
+    heights = [float(height) for height in re.findall(r'<row r="(?!1"|2")\d+"[^>]* ht="([\d.]+)"', sheets[5])]
+    assert len(heights) > 1
+    assert min(heights) >= 14
+
+
+def test_a_long_reason_gets_the_lines_it_needs() -> None:
+    assert _height(["一" * 40, 3], [41, 9]) == pytest.approx(2 * 14.5 + 2)
+    assert _height(["a\nb\nc"], [41]) == pytest.approx(3 * 14.5 + 2)
+    assert _height([3, None], [9, 9]) == pytest.approx(14.5 + 2)
+    assert _height(["一" * 4000], [41]) <= 409, "Excel's highest row"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 from scheduler.plan import ShadowPrice
@@ -42,12 +43,15 @@ def test_prices_are_listed_by_kind_the_most_valuable_first(tmp_path):
     write_plan_workbook(PROBLEM, PLAN, tmp_path / "plan.xlsx")
     with CalamineWorkbook.from_path(str(tmp_path / "plan.xlsx")) as book:
         rows = book.get_sheet_by_name(PRICES).to_python()
-    assert [row[3] for row in rows[-3:]] == [5, 9, 3]
-    assert rows[-1][2] == COUNTY.name
+    assert [row[5] for row in rows[-3:]] == [5, 9, 3]
+    whole = next(s.trivial_bound for s in PLAN.stages if (s.section, s.stage) == ("caravans", "coverage"))
+    assert [row[4] for row in rows[-3:]] == [pytest.approx(100 * value / whole) for value in (5, 9, 3)]
+    assert rows[-1][3] == COUNTY.name
 
 
 def test_the_report_has_every_price():
     rows = report_of(PROBLEM, PLAN)["shadow_prices"]
     assert [(row["resource_id"], row["value"]) for row in rows] == [
-        (p.resource_id, p.value) for p in PLAN.shadow_prices
+        (p.resource_id, p.value) for p in (PLAN.shadow_prices[1], PLAN.shadow_prices[2], PLAN.shadow_prices[0])
     ]
+    assert rows[1]["name"] == PROBLEM.counties[1].name
