@@ -36,8 +36,8 @@ TOLD = f"""The same visits, dwell times and frequencies on no more vehicle-days.
 or may change it ("free"); a place visited more than once a cycle keeps weekday and week. Service lies within the
 council's own hours; a day is no longer than the council's longest. Depots are not published: each vehicle's is taken to
 be the one of its stops nearest to the others, and the ways from there and back count in "driven", for the councils as
-for everybody. One travel model for all (maps/travel, terrain {TERRAIN}, road class {ROAD_CLASS}); minutes per cycle of four
-weeks, means over the seeds, the most vehicle-days and the longest day in the mean. Every answer was checked."""
+for everybody. One travel model for all (maps/travel, terrain {TERRAIN}, road class {ROAD_CLASS}); minutes per cycle of
+four weeks, means over the seeds, the most vehicle-days and the longest day in the mean. Every answer was checked."""
 
 
 @record

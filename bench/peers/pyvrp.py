@@ -17,8 +17,13 @@ import numpy as np
 from bench.peers.shape import guided, has_capacity, own_places, vehicle_ends, vehicle_kinds, within_day
 from scheduler.routes.model import RoutesProblem
 
-PRIZE_WEIGHT = 10.0
-"""Of :func:`bench.peers.shape.guided`, for problems without costs."""
+PRIZE_WEIGHT = 10_000.0
+"""Of :func:`bench.peers.shape.guided`, for problems without costs. Mean gap on six TOPTW cases in 4 s, three seeds: 0.7 %;
+with 1,000: 1.1 %; with 300: 1.5 %; with 1, 3, 10, 100 (one seed): 1.9, 2.4, 2.9, 2.2 %."""
+PERTURBATIONS_MAX = 10
+"""Most perturbations of a step. On three VRPLIB cases in 8 s, gaps of 16.5, 1.1, 2.5 %; with its default 25: 24.2, 4.0,
+3.2 %. Tried beside it, without gain: 30 or 40 neighbours, a history of 1,000, restarts after 20,000 iterations, largest
+penalties of 1,000, 10,000 and ten million."""
 
 
 def solve(problem: RoutesProblem, seconds: float, seed: int) -> list[list[int]]:
@@ -37,8 +42,9 @@ def solve(problem: RoutesProblem, seconds: float, seed: int) -> list[list[int]]:
 def parameters() -> Any:
     """Return PyVRP's parameters."""
     from pyvrp import SolveParams
+    from pyvrp.search import PerturbationParams
 
-    return SolveParams()
+    return SolveParams(perturbation=PerturbationParams(1, PERTURBATIONS_MAX))
 
 
 def _data(problem: RoutesProblem, kinds: list[list[int]]) -> Any:
