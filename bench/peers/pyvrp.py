@@ -18,7 +18,7 @@ from bench.peers.shape import guided, has_capacity, own_places, vehicle_ends, ve
 from scheduler.routes.model import RoutesProblem
 
 PRIZE_WEIGHT = 10_000.0
-"""Of :func:`bench.peers.shape.guided`, for problems without costs. Mean gap on six TOPTW cases in 4 s, three seeds: 0.7 %;
+"""Of :func:`bench.peers.shape.guided`, for problems without costs. Mean gap on six TOPTW cases in 4 s, 3 seeds: 0.7 %;
 with 1,000: 1.1 %; with 300: 1.5 %; with 1, 3, 10, 100 (one seed): 1.9, 2.4, 2.9, 2.2 %."""
 PERTURBATIONS_MAX = 10
 """Most perturbations of a step. On three VRPLIB cases in 8 s, gaps of 16.5, 1.1, 2.5 %; with its default 25: 24.2, 4.0,
