@@ -17,7 +17,7 @@ from tests.plan_by_hand import plan_by_hand
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 PAGES = ("need", "coverage", "before_after", "tours", "year")
-SHAPES = "[...document.querySelectorAll('path.area')].map(p => ({area: p.dataset.area, value: p.dataset.value, fill: p.getAttribute('fill')}))"  # noqa: E501
+SHAPES = "[...document.querySelectorAll('.folium-map:not(.second) path.area')].map(p => ({area: p.dataset.area, value: p.dataset.value, fill: p.getAttribute('fill')}))"  # noqa: E501
 
 
 @pytest.fixture(scope="module")
@@ -73,11 +73,11 @@ def opened(chromium, folder):
 def test_each_page_is_small_and_draws_every_county(opened, folder, name):
     page = opened(name)
     assert (folder / f"{name}.html").stat().st_size < 1_000_000
-    assert page.locator("path.area").count() == 88
+    assert page.locator(".folium-map:not(.second) path.area").count() == 88
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for text in ("图例", "工作草图，不得公开出版", "示意", "资料来源", "演示数据"):
         assert page.get_by_text(text).first.is_visible()
-    assert "Leaflet" not in page.locator(".leaflet-control-attribution").inner_text()
+    assert "Leaflet" not in page.locator(".leaflet-control-attribution").first.inner_text()
 
 
 def test_need_shapes_carry_the_index_and_their_class(opened, problem):
@@ -136,11 +136,54 @@ def test_the_township_level_prints_the_whole_denominator(opened, problem):
 
 def test_before_and_after_colour_differently(opened, plan):
     page = opened("before_after")
+    page.locator("[data-choice='after']").click()
+    assert not page.locator(".folium-map.second").is_visible()
     after = {one["area"]: one["value"] for one in page.evaluate(SHAPES)}
     page.locator("[data-choice='before']").click()
     before = {one["area"]: one["value"] for one in page.evaluate(SHAPES)}
     changed = {key for key in after if after[key] != before[key]}
     assert changed == {stay.county_id for stay in plan.stays}
+
+
+BOTH = "[...document.querySelectorAll('.folium-map')].map(m => Object.fromEntries([...m.querySelectorAll('path.area')].map(p => [p.dataset.area, p.dataset.value])))"  # noqa: E501
+PLACES = """id => [...document.querySelectorAll('.folium-map')].map(map => {
+  const [here, room] = [map.querySelector(`path[data-area='${id}']`), map].map(one => one.getBoundingClientRect());
+  return [here.left - room.left, here.top - room.top, here.width, here.height];
+})"""
+"""Where a county lies on each of the two maps."""
+
+
+def test_before_and_after_stand_side_by_side_and_move_together(opened):
+    page = opened("before_after")
+    moments = page.evaluate("dapengData.levels[0].moments")
+    for values, moment in zip(page.evaluate(BOTH), moments, strict=True):
+        assert values == {f["area_id"]: "" if f["value"] is None else f"{f['value']:g}" for f in moment["figures"]}
+    county = next(one.county_id for one in guizhou_counties() if one.name == "瓮安县")  # in the middle
+    before, after = page.evaluate(PLACES, county)
+    assert before == pytest.approx(after, abs=2)
+    page.locator(".leaflet-control-zoom-in").first.click()
+    page.wait_for_timeout(600)
+    closer, twin = page.evaluate(PLACES, county)
+    assert closer == pytest.approx(twin, abs=2)
+    assert closer[2] > 1.2 * before[2]
+    page.locator(".ranking button").first.click()
+    assert "→" in page.locator(".detail .big").inner_text()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_on_paper_the_whole_map_is_on_the_sheet(opened, name):
+    page = opened(name)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    sheet = page.locator("body").bounding_box()
+    assert (sheet["width"], sheet["height"]) == (1040, 700)
+    for box in page.locator(".folium-map:visible").all():
+        room = box.bounding_box()
+        assert room["x"] + room["width"] <= 1040
+        if name != "tours":  # it shows one tour, not the province
+            east = max(one.bounding_box()["x"] + one.bounding_box()["width"] for one in box.locator("path.area").all())
+            assert east <= room["x"] + room["width"]
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_tour_shows_its_numbered_visits_day_by_day(opened, problem, plan):

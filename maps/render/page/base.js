@@ -107,11 +107,20 @@ function frameMap(map, bounds) {
   focusOn(map, bounds);
   const box = map.getContainer();
   for (const event of ["pointerdown", "wheel"]) box.addEventListener(event, () => { map.dapengView.moved = true; }, { passive: true });
-  new ResizeObserver(() => {
+  const fit = () => {
+    if (!box.offsetWidth) return; // not shown now
     map.invalidateSize({ animate: false });
     if (!map.dapengView.moved) focusOn(map, map.dapengView.bounds, map.dapengView.options);
     map.setMinZoom(map.getBoundsZoom(bounds) - 0.5);
-  }).observe(box);
+  };
+  new ResizeObserver(fit).observe(box);
+  // Paper: the page takes the size of a sheet (see page.css) before the browser draws it, and the map fits itself in.
+  for (const event of ["beforeprint", "afterprint"]) {
+    window.addEventListener(event, () => {
+      document.body.classList.toggle("printing", event === "beforeprint");
+      fit();
+    });
+  }
 }
 
 function escapeText(text) {
