@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 import numpy as np
@@ -15,20 +16,24 @@ from scheduler.problem import Problem
 
 @dataclass(frozen=True)
 class Case:
-    """Arrays and names of one problem."""
+    """Arrays and names of one problem. What needs compiled code is made when it is first asked for."""
 
     flat: Flat
-    twin: Flat
-    """What compiled functions take: a numba structure with the fields of ``flat`` and the same arrays."""
     names: Names
-    visits_max: int
-    """Visits that a day can hold at most."""
+
+    @cached_property
+    def twin(self) -> Flat:
+        """What compiled functions take: a numba structure with the fields of ``flat`` and the same arrays."""
+        return cast(Flat, flat_twin(*self.flat))
+
+    @cached_property
+    def visits_max(self) -> int:
+        """Return the visits that a day can hold at most."""
+        fastest, everywhere = len(self.flat.minutes) - 1, np.arange(len(self.flat.county))
+        return max(1, visits_a_day(self.flat, self.twin, fastest, everywhere) if len(self.flat.minutes) else 0)
 
 
 def make_case(problem: Problem) -> Case:
     """Return the caravan section of ``problem`` as arrays and names."""
     flat, names = flatten(problem)
-    twin = cast(Flat, flat_twin(*flat))
-    fastest, everywhere = len(flat.minutes) - 1, np.arange(len(flat.county))
-    most = visits_a_day(flat, twin, fastest, everywhere) if len(flat.minutes) else 0
-    return Case(flat=flat, twin=twin, names=names, visits_max=max(1, most))
+    return Case(flat=flat, names=names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from core.errors import fail
 from scheduler.caravans.case import Case
@@ -11,7 +12,7 @@ from scheduler.caravans.figures import Figures, figures_of
 from scheduler.caravans.greedy import greedy_tours
 from scheduler.caravans.insertion import make_weights
 from scheduler.caravans.master import Crewed, Goal
-from scheduler.caravans.mend import broken_rules, mend_share
+from scheduler.caravans.mend import broken_by_nothing, broken_rules, mend_share
 from scheduler.caravans.pick import pick_tours
 from scheduler.caravans.pool import Pool
 from scheduler.caravans.search import STEPS_PER_SECOND, Cooling, Search, run_together
@@ -32,6 +33,7 @@ from scheduler.caravans.state import (
 from scheduler.caravans.state import (
     SHORT as SHORTAGE,
 )
+from scheduler.caravans.warm import compile_all
 from scheduler.plan import StageId, Tour
 from scheduler.problem import Problem
 from scheduler.progress import Budget
@@ -53,6 +55,20 @@ PICK_MIN = 0.2
 LATE_BOUNDS, LATE_BOUNDS_PART = 6, 0.2
 """Time kept back for the bounds of the later stages, in units of the first one's."""
 
+Rank = tuple[int, tuple[int, int, int, int]]
+"""Greater for a better plan: hard rules broken, negated; then the stages."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Tours with their crews as other threads may read them at any time."""
+
+    tours: Crewed
+    broken: list[str]
+    """Hard rules that they break."""
+    rank: Rank | None
+    """``None`` before the first plan."""
+
 
 class Planner:
     """The steps of one solve. ``facts`` collects figures for reports."""
@@ -64,15 +80,12 @@ class Planner:
         budget: Budget,
         stages: Stages,
         warm_start: tuple[Tour, ...],
-        compiling: float,
     ) -> None:
         self.problem, self.case, self.budget, self.stages = problem, case, budget, stages
         self.warm_start = warm_start
         self.pool = Pool()
-        self.compiling = 0.0 if budget.deterministic else compiling
-        self.facts: dict[str, float] = {"compiling_seconds": round(self.compiling, 3)}
-        self.best = empty_board(case)
-        self.weights = make_weights(coverage=1, short=SHORT, short_hard=SHORT_HARD, share=SHARE, cost=TIE_COST)
+        self.facts: dict[str, float] = {}
+        self.answer = Answer(tours=[], broken=broken_by_nothing(case), rank=None)
         self.times = Timetable(budget, 0.0)
         self.searches: list[Search] = []
 
@@ -84,6 +97,7 @@ class Planner:
         DapengError
             Where no plan that obeys pins, hard floors and township share was found.
         """
+        self._compile()
         self._timed("coverage", self._start)
         self.stages.prove_coverage()
         left = self.budget.seconds if self.budget.deterministic else self.budget.left()
@@ -92,11 +106,26 @@ class Planner:
         self._timed("coverage", self._cover)
         self._timed("worst_prefecture", lambda: self._pick("worst_prefecture", WORST))
         self._timed("cost", self._cheapen)
-        self._require_plan()
+        self._require(broken_rules(self.case, self.best))
         self.stages.prove_rest(self._figures(self.best))
         self.facts["columns"] = len(self.pool)
         self.facts["steps"] = sum(search.steps for search in self.searches)
         return columns_of(self.best)
+
+    def so_far(self) -> Crewed:
+        """Return the best tours so far, from any thread; raises :class:`DapengError` where they break a hard rule."""
+        answer = self.answer
+        self._require(answer.broken)
+        return answer.tours
+
+    def _compile(self) -> None:
+        """Compile what was never compiled on this machine, the budget apart; only then can boards be written."""
+        took = compile_all(self.case)
+        self.compiling = 0.0 if self.budget.deterministic else took
+        self.budget = self.stages.budget = replace(self.budget, seconds=self.budget.seconds + self.compiling)
+        self.facts["compiling_seconds"] = round(self.compiling, 3)
+        self.best = empty_board(self.case)
+        self.weights = make_weights(coverage=1, short=SHORT, short_hard=SHORT_HARD, share=SHARE, cost=TIE_COST)
 
     def _timed(self, stage: StageId, step: Callable[[], None]) -> None:
         started = self.budget.elapsed()
@@ -132,8 +161,15 @@ class Planner:
         if self._rank(board) > self._rank(self.best):
             copy_state(board.twin, self.best.twin)
             self.stages.report("coverage", int(board.state.totals[VALUE]))
+        self._remember(board)
 
-    def _rank(self, board: Board) -> tuple[int, tuple[int, int, int, int]]:
+    def _remember(self, board: Board) -> None:
+        """Make a board what a cancel is answered with, if it is better."""
+        rank = self._rank(board)
+        if self.answer.rank is None or rank > self.answer.rank:
+            self.answer = Answer(tours=columns_of(board), broken=broken_rules(self.case, board), rank=rank)
+
+    def _rank(self, board: Board) -> Rank:
         return -len(broken_rules(self.case, board)), self._figures(board).rank
 
     def _cover(self) -> None:
@@ -178,6 +214,7 @@ class Planner:
 
         def improved(board: Board) -> None:
             totals = board.state.totals
+            self._remember(board)
             self.stages.report(stage, int(totals[COST]) // 1000 if stage == "cost" else int(totals[VALUE]))
 
         board = run_together(self.searches, cooling, progress, improved)
@@ -219,7 +256,6 @@ class Planner:
         self._anneal(CHEAPEN, Cooling(weights, HOT_COST_FEN, COLD_COST_FEN, keep_stops=True))
         self._pick("cost", PICK_CHEAP)
 
-    def _require_plan(self) -> None:
-        broken = broken_rules(self.case, self.best)
+    def _require(self, broken: list[str]) -> None:
         if broken:
             raise fail("caravan-rules-unmet", "/", rules=", ".join(broken), seconds=round(self.budget.elapsed(), 1))

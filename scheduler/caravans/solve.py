@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from scheduler.caravans.case import make_case
+from scheduler.caravans.case import Case, make_case
 from scheduler.caravans.column import tours_of
 from scheduler.caravans.figures import figures_of
+from scheduler.caravans.master import Crewed
 from scheduler.caravans.planner import Planner
 from scheduler.caravans.possible import require_possible
 from scheduler.caravans.result import CaravansResult
 from scheduler.caravans.stages import Stages
-from scheduler.caravans.warm import compile_all
+from scheduler.interrupt import run_beside
 from scheduler.plan import Tour
 from scheduler.problem import Problem
 from scheduler.progress import Budget
@@ -47,14 +46,31 @@ def solve_caravans(problem: Problem, budget: Budget, warm_start: tuple[Tour, ...
     stages = Stages(problem, case, budget)
     if not (len(case.names.stops) and len(case.names.crews) and len(case.names.caravans)):
         return CaravansResult(tours=(), stages=stages.of_nothing(), stopped=False, facts={})
-    compiling = compile_all(case)
-    stages.budget = budget = replace(budget, seconds=budget.seconds + compiling)
-    planner = Planner(problem, case, budget, stages, warm_start, compiling)
-    crewed = planner.plan()
+    planner = Planner(problem, case, budget, stages, warm_start)
+    return _result(case, planner, stages, _planned(planner, budget))
+
+
+def _planned(planner: Planner, budget: Budget) -> Crewed:
+    """Plan beside the caller: whatever is going on (compiling, too), a cancel is answered with the best plan so far."""
+    found, failed = list[Crewed](), list[BaseException]()
+
+    def work() -> None:
+        try:
+            found.append(planner.plan())
+        except BaseException as error:  # raised again by the caller
+            failed.append(error)
+
+    run_beside(work, lambda: None, budget.cancelled)
+    if failed:
+        raise failed[0]
+    return found[0] if found else planner.so_far()
+
+
+def _result(case: Case, planner: Planner, stages: Stages, crewed: Crewed) -> CaravansResult:
     return CaravansResult(
         tours=tours_of(case, crewed),
         stages=stages.results(figures_of(case, [column for column, _ in crewed])),
-        stopped=budget.cancelled(),
-        facts=planner.facts,
+        stopped=planner.budget.cancelled(),
+        facts=dict(planner.facts),
         prices=stages.prices(),
     )

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.calendar import Calendar, DateSpan
+from core.decimals import as_written
 from exhibits.model import Load, load_of
 from fleet.model import Caravan, Crew, VehicleType
 from maps.model import Stop, VisitWindow
@@ -39,7 +40,7 @@ def fit_table(problem: Problem, caravans: Sequence[Caravan], stops: Sequence[Sto
 def _fits(kind: VehicleType, load: Load, stop: Stop) -> bool:
     return (
         kind.road_class_max >= stop.road_class
-        and load.footprint_m2 <= stop.area_m2
+        and load.footprint_m2 <= as_written(stop.area_m2)
         and load.power_w <= max(kind.power_w, stop.power_w)
         and load.mass_g <= kind.payload_g
         and load.volume_l <= kind.volume_l

@@ -1,0 +1,84 @@
+"""A cancel is answered within half a second with a plan that holds, whatever the solver is doing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from core.errors import DapengError
+from scheduler.caravans.solve import solve_caravans
+from scheduler.problem import Problem
+from scheduler.progress import Budget
+from tests.scheduler.caravans.caravan_help import bare, broken
+from tests.small import small_problem
+
+ANSWER_SECONDS = 0.5
+LOADED = 0.5
+"""What a machine that runs other tests at the same time may add."""
+
+
+def middle() -> Problem:
+    return small_problem(counties=30, sets=0, caravans=6, stops=400, weeks=13, visit_pins=())
+
+
+def test_a_cancel_at_any_time_gives_a_whole_plan_at_once():
+    problem = middle()
+    solve_caravans(problem, Budget(0.1))  # compiled
+    random = np.random.default_rng(7)
+    for after in [0.0, *random.uniform(0.05, 1.6, 4)]:
+        started = time.monotonic()
+        budget = Budget(2.0, cancelled=lambda started=started, after=after: time.monotonic() - started > after)
+        result = solve_caravans(problem, budget)
+        assert time.monotonic() - started < after + ANSWER_SECONDS + LOADED
+        assert result.stopped
+        assert broken(problem, result.tours, result.stages) == []
+
+
+def test_a_cancel_before_the_first_plan_is_answered_with_no_tours_or_where_pins_must_stand_with_a_fault(monkeypatch):
+    monkeypatch.setattr("scheduler.caravans.planner.Planner.plan", lambda _: time.sleep(3))
+    result = solve_caravans(bare(), Budget(60.0, cancelled=lambda: True))
+    assert (result.tours, result.stopped) == ((), True)
+    assert broken(bare(), result.tours, result.stages) == []
+    pinned = small_problem(counties=6, sets=0, caravans=2, stops=30, weeks=13)
+    assert pinned.visit_pins
+    with pytest.raises(DapengError) as caught:
+        solve_caravans(pinned, Budget(60.0, cancelled=lambda: True))
+    assert caught.value.faults[0].code == "caravan-rules-unmet"
+
+
+COLD = """
+import time
+from scheduler.caravans.solve import solve_caravans
+from scheduler.progress import Budget
+from tests.scheduler.caravans.caravan_help import bare
+problem = bare()
+started = time.monotonic()
+solved = solve_caravans(problem, Budget(60.0, cancelled=lambda: time.monotonic() - started > 1.5))
+print(solved.stopped, time.monotonic() - started - 1.5)
+"""
+
+
+def test_a_cancel_while_compiling_for_the_first_time_is_answered_at_once(tmp_path):
+    there = {"NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", COLD], env=os.environ | there, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    stopped, late = done.stdout.split()
+    assert stopped == "True"
+    assert float(late) < ANSWER_SECONDS + LOADED
+    assert list(tmp_path.rglob("*.nbi")), "what was compiled so far is kept"
+
+
+def test_a_fault_of_the_solver_reaches_the_caller(monkeypatch):
+    def wrong(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("scheduler.caravans.planner.Planner.plan", wrong)
+    with pytest.raises(ZeroDivisionError):
+        solve_caravans(bare(), Budget(1.0))
