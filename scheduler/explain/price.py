@@ -16,8 +16,20 @@ from scheduler.progress import Budget
 from scheduler.sets.solve import solve_sets
 from scheduler.verify.view import View
 
-NO_PROOFS = ("sets-none-found", "visit-pins-unmet")
-"""Codes by which the solvers say that they found no plan in time; all their other codes are proofs that none exists."""
+PROOFS = frozenset(
+    {
+        "floor-impossible",
+        "pin-impossible",
+        "pins-clash",
+        "pins-crew",
+        "sets-impossible",
+        "visit-floor-impossible",
+        "visit-pin-closed",
+        "visit-pin-no-caravan",
+        "visit-pins-contradict",
+    }
+)
+"""Codes by which the solvers prove that no plan exists. Any other, a new one too, only says that none was found."""
 
 
 def forced_in(problem: Problem, section: Section, county_id: str) -> Problem:
@@ -63,7 +75,7 @@ def price_of(view: View, section: Section, county_id: str, budget: Budget) -> Pr
 
 def _refused(error: DapengError, budget: Budget) -> Price:
     """Return the price where the solver gave no plan: a proof, or only no time."""
-    proved = any(each.code not in NO_PROOFS for each in error.faults)
+    proved = any(each.code in PROOFS for each in error.faults)
     return Price(
         outcome="proved_impossible" if proved else "none_found",
         stages=(),

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from functools import cache
+from unittest.mock import Mock
 
 import pytest
 from small import small_problem
 
+from core.errors import DapengError, Fault
 from scheduler.caravans.solve import solve_caravans
 from scheduler.explain import CountyExplanation, ServiceExplanation, explain_county, explain_unserved, neediest, relax
 from scheduler.explain.caravans import with_tour
-from scheduler.explain.price import forced_in
+from scheduler.explain.price import forced_in, price_of
 from scheduler.explain.sets import explain_sets, with_stay
 from scheduler.plan import Plan, Section
-from scheduler.problem import Problem
+from scheduler.problem import Floor, Problem
 from scheduler.progress import Budget
 from scheduler.sets.solve import solve_sets
 from scheduler.solve import solve
@@ -215,3 +217,33 @@ def test_a_county_forced_in_costs_nothing_where_the_plan_could_be_as_good():
     planned, again = ({s.stage: s for s in each.stages if s.section == "sets"} for each in (plan, forced))
     assert planned["coverage"].value <= again["coverage"].bound
     assert again["coverage"].value <= planned["coverage"].bound
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [
+        ("caravan-rules-unmet", "none_found"),
+        ("visit-pins-unmet", "none_found"),
+        ("sets-none-found", "none_found"),
+        ("file-missing", "none_found"),
+        ("visit-floor-impossible", "proved_impossible"),
+        ("sets-impossible", "proved_impossible"),
+    ],
+)
+def test_only_what_a_solver_proved_is_told_as_proved(monkeypatch, code, outcome):
+    names = ("county", "day", "floors", "minimum", "most", "named", "path", "pins", "rules", "seconds", "stop")
+    refusal = DapengError([Fault(code=code, place="/", facts=dict.fromkeys(names, "1"))])
+    monkeypatch.setattr("scheduler.explain.price.solve_caravans", Mock(side_effect=refusal))
+    found = price_of(View(problem_of(1), plan_of(1)), "caravans", "A", budget())
+    assert (found.outcome, found.faults) == (outcome, refusal.faults)
+
+
+def test_no_time_is_no_proof():
+    """More hard floors than were met in time: the solver gave up, and says so."""
+    problem, plan = problem_of(1), plan_of(1)
+    places = {stop.county_id for stop in problem.stops} - {sampled_county(1, "caravans")}
+    floors = tuple(Floor(county_id=name, service="caravan", minimum=1, hard=True) for name in sorted(places))
+    crowded = View(replace(problem, floors=floors), plan)
+    found = price_of(crowded, "caravans", sampled_county(1, "caravans"), Budget(0.01, seed=1, workers=1))
+    assert {fault.code for fault in found.faults} == {"caravan-rules-unmet"}
+    assert found.outcome == "none_found"
