@@ -20,9 +20,11 @@ class Case:
 
     name: str
     province: str
+    places: str | None = None
+    """File of real places that become the stops; ``None``: stops are invented, and outlines are real."""
 
     def problem(self, seed: int, data: Path | None) -> Problem:
-        """Return the sample problem with real counties and outlines; raises ``file-missing`` without outside data."""
+        """Return the sample problem with real counties; raises ``file-missing`` without outside data."""
         table = _outside("counties.csv", data)
         size = _size(table, self.province)
         return sample_problem(
@@ -32,11 +34,17 @@ class Case:
             caravans=round(20 * size / DEMO_COUNTIES),
             stops=round(1500 * size / DEMO_COUNTIES),
             seed=seed,
-            boundaries=_outside(f"counties_{self.province}.geojson", data),
+            boundaries=None if self.places else _outside(f"counties_{self.province}.geojson", data),
+            places=_outside(self.places, data) if self.places else None,
         )
 
 
-CASES = (Case("guizhou", "52"), Case("zhejiang", "33"), Case("yunnan", "53"))
+CASES = (
+    Case("guizhou", "52"),
+    Case("zhejiang", "33"),
+    Case("yunnan", "53"),
+    Case("chongqing", "50", places="towns_geonames_cn.csv"),
+)
 ALL = ",".join(case.name for case in CASES)
 
 

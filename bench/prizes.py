@@ -18,7 +18,7 @@ from core.errors import fail
 from core.outside import find_outside
 
 WEEKS = (1, 4)
-PROVINCES = tuple(f"{case.name}-{weeks}w" for case in CASES for weeks in WEEKS)
+PROVINCES = tuple(f"{case.name}-{weeks}w" for case in CASES if case.places is None for weeks in WEEKS)
 VRPLIB = (
     "MDVRPTW-PR11A", "MDVRPTW-PR11B", "PCVRPTW-C1_10_1", "PCVRPTW-R1_10_1", "PCVRPTW-R2_10_5", "PCVRPTW-RC2_10_5",
 )  # fmt: skip
