@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Literal
 
 from core.calendar import DateSpan
+from core.decimals import as_written
 from core.record import record
 
 Condition = Literal["working", "in_repair", "not_shown"]
@@ -98,7 +100,8 @@ class Kit:
 class Load:
     """Totals of a collection of exhibits."""
 
-    footprint_m2: float
+    footprint_m2: Fraction
+    """The exact sum of the decimals as written."""
     mass_g: int
     volume_l: int
     power_w: int
@@ -116,7 +119,7 @@ def load_of(exhibit_ids: Iterable[str], exhibits: Mapping[str, Exhibit]) -> Load
     items = [exhibits[exhibit_id] for exhibit_id in exhibit_ids]
     shown = [item for item in items if item.condition == "working"]
     return Load(
-        footprint_m2=sum(item.footprint_m2 for item in shown),
+        footprint_m2=sum((as_written(item.footprint_m2) for item in shown), Fraction(0)),
         mass_g=sum(item.mass_g for item in items),
         volume_l=sum(item.volume_l for item in items),
         power_w=sum(item.power_w for item in shown),

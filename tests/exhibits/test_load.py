@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -87,3 +88,8 @@ def test_a_set_lists_the_exhibits_of_its_zones_in_order():
         custodian_id="org:gz",
     )
     assert whole.exhibit_ids == ("E1", "E2", "E3")
+
+
+def test_footprints_add_up_as_they_are_written():
+    pair = {name: exhibit(name, "working", footprint_m2=area) for name, area in (("A", 1.1), ("B", 2.2))}
+    assert load_of(["A", "B"], pair).footprint_m2 == Fraction("3.3")
