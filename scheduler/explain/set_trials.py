@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import islice, product
 
 from exhibits.model import ExhibitSet
 from maps.model import Hall
@@ -30,8 +29,6 @@ LOCAL: tuple[Check, ...] = (
 """Rules that a single stay can break; pins, floors and who asked are asked about elsewhere."""
 OF_THE_WEEK = {"set.week", "set.move", "set.round"}
 """Rules that a badly chosen week breaks; of two trials that break as many rules, the other one tells more."""
-PLACEMENTS_MAX = 200
-"""Placements of overhauls that are tried for one stay at most."""
 Week = tuple[date, int]
 """Opening Monday and weeks."""
 
@@ -129,14 +126,11 @@ def try_stay(view: View, museum_set: ExhibitSet, hall: Hall, week: Week) -> Stay
     around = _around(view, stay)
     if _tours(view, museum_set.set_id):
         return StayTrial(stay, (), (*no_team, *_broken(view, around, stay, ())))
-    alone = [each for each in _broken(view, around, stay, ()) if each.rule_id != "set.repair"]
+    alone = _but_repair(_broken(view, around, stay, ()))
     if alone or no_team:
         return StayTrial(stay, (), (*no_team, *alone))
-    placed = [
-        StayTrial(stay, overhauls, tuple(_broken(view, around, stay, overhauls)))
-        for overhauls in _placements(view, museum_set)
-    ]
-    return _best(placed)
+    overhauls = tuple(_overhaul_beside(view, around, stay, choices) for choices in _placements(view, museum_set))
+    return StayTrial(stay, overhauls, tuple(_broken(view, around, stay, overhauls)))
 
 
 def _tours(view: View, set_id: str) -> bool:
@@ -176,8 +170,24 @@ def _broken(view: View, around: Plan, stay: Stay, overhauls: Sequence[Overhaul])
     return [each for check in LOCAL for each in check(tried)]
 
 
-def _placements(view: View, museum_set: ExhibitSet) -> Iterator[tuple[Overhaul, ...]]:
-    """Yield ways to place one overhaul in each repair span of the horizon."""
+def _overhaul_beside(view: View, around: Plan, stay: Stay, choices: Sequence[Overhaul]) -> Overhaul:
+    """Return the overhaul of one repair span that breaks fewest rules beside the stay.
+
+    Repair spans do not overlap and all overhauls are at home, so that those of different spans never hinder each
+    other: if some placement of all of them suits the stay, each span's own best choice does. That is what makes
+    "impossible alone" complete without trying every combination.
+    """
+    tried = (StayTrial(stay, (choice,), _but_repair(_broken(view, around, stay, (choice,)))) for choice in choices)
+    return _best(tried).overhauls[0]
+
+
+def _but_repair(violations: Iterable[Violation]) -> tuple[Violation, ...]:
+    """Return the violations without those that say that overhauls of other spans are missing."""
+    return tuple(each for each in violations if each.rule_id != "set.repair")
+
+
+def _placements(view: View, museum_set: ExhibitSet) -> list[list[Overhaul]]:
+    """Return the overhauls to choose from for each repair span of the horizon; spans without a choice are left out."""
     horizon, weeks = view.problem.horizon, museum_set.repair.weeks
     mondays = [horizon.first_monday + timedelta(weeks=number) for number in range(horizon.weeks)]
     choices = [
@@ -189,4 +199,4 @@ def _placements(view: View, museum_set: ExhibitSet) -> Iterator[tuple[Overhaul, 
         for span in museum_set.repair.within
         if weeks and horizon.first_monday <= span.first and span.last <= horizon.last_day
     ]
-    yield from islice(product(*(choice for choice in choices if choice)), PLACEMENTS_MAX)
+    return [choice for choice in choices if choice]

@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 from golden import county, golden_problem, span, stop
 from golden_plan import golden_plan
+from small import small_problem
 
+from core.calendar import DateSpan
+from scheduler.check import check_problem
 from scheduler.explain.caravans import explain_caravans
 from scheduler.explain.ground import make_ground
 from scheduler.explain.model import ServiceExplanation
@@ -137,6 +140,26 @@ def test_relaxing_the_named_rule_makes_the_county_servable_by_a_set(rule_id, cha
     relaxed = relax(problem, *found.mends)
     assert sets_explained(relaxed).stage == "gap"
     assert some_stay_is_accepted(relaxed, "B")
+
+
+def test_overhauls_of_many_spans_do_not_hide_the_only_way():
+    """The first of three overhauls must come late: every combination would be 17 x 17 x 18 for each Monday."""
+    problem = bare(small_problem(counties=2, sets=1, caravans=0, stops=0, weeks=52))
+    within = tuple(weeks_of(problem, *pair) for pair in ((0, 17), (17, 34), (34, 52)))
+    sets = each(problem.sets, repair=replace(problem.sets[0].repair, weeks=1, within=within), unavailable=())
+    halls = each(problem.halls[:1], available=(weeks_of(problem, -8, 10),), area_m2=9999.0, power_w=10**6)
+    rules = replace(problem.set_rules, min_intact_percent=0, stay_weeks=(8,))
+    problem = replace(problem, sets=sets, halls=halls, set_rules=rules)
+    assert check_problem(problem) == []
+    found = sets_explained(problem, halls[0].county_id)
+    assert found.stage == "gap"
+    plan = replace(empty_plan(problem), stays=(found.gap.stay,), overhauls=found.gap.overhauls)
+    assert {violation.rule_id for violation in verify(problem, plan)} <= {"plan.figures"}
+
+
+def weeks_of(problem: Problem, first: int, end: int) -> DateSpan:
+    monday = problem.horizon.first_monday
+    return DateSpan(first=monday + timedelta(weeks=first), last=monday + timedelta(weeks=end, days=-1))
 
 
 def test_each_pair_of_set_and_hall_is_counted_with_its_own_reason():
