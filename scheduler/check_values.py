@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from core.errors import Fault, fault
+from core.ids import is_usable
 from scheduler.check_walk import walk_values
 from scheduler.problem import Problem
 
@@ -86,8 +87,15 @@ def _value(path: str, owner: str, value: Any) -> Iterator[Fault]:
             yield fault("out-of-range", path, value=_short(value), low=low, high=high)
     elif isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
         yield fault("out-of-range", path, value=value, low=FIRST_YEAR, high=LAST_YEAR)
-    elif isinstance(value, str) and _is_id(name) and not value.strip():
+    elif isinstance(value, str) and _is_id(name):
+        yield from _id(path, name, value)
+
+
+def _id(path: str, name: str, value: str) -> Iterator[Fault]:
+    if not value.strip():
         yield fault("id-empty", path, field=name)
+    elif not is_usable(value):
+        yield fault("id-unusable", path, id=ascii(value))
 
 
 def _is_id(name: str) -> bool:

@@ -6,6 +6,7 @@ import logging
 from functools import cache
 from pathlib import Path
 
+from core.ids import file_part
 from scheduler.plan import Plan
 from scheduler.problem import Problem
 from services.export_whole import whole_file
@@ -41,7 +42,7 @@ def write_itinerary(
     files = {**_printed(itinerary, url), "ics": itinerary_ics(itinerary), "gpx": itinerary_gpx(itinerary).encode()}
     paths = []
     for ending, content in files.items():
-        path = folder / f"itinerary-{caravan_id}.{ending}"
+        path = folder / f"itinerary-{file_part(caravan_id)}.{ending}"
         with whole_file(path) as part:
             part.write_bytes(content)
         paths.append(path)

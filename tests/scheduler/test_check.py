@@ -106,6 +106,10 @@ FAULTS: list[tuple[str, str, Any]] = [
     ("out-of-range", "/sets/0/setup_days", put("/sets/0/setup_days", 8)),
     ("value-invalid", "/boundaries/boundaries/0/geometry", put("/boundaries/boundaries/0/geometry/type", "Point")),
     ("id-empty", "/halls/0/hall_id", put("/halls/0/hall_id", " ")),
+    ("id-unusable", "/caravans/0/caravan_id", put("/caravans/0/caravan_id", "x/../../escaped")),
+    ("id-unusable", "/stops/0/stop_id", put("/stops/0/stop_id", "a\\b")),
+    ("id-unusable", "/halls/0/hall_id", put("/halls/0/hall_id", "a\0b")),
+    ("id-unusable", "/crews/0/crew_id", put("/crews/0/crew_id", "..")),
     ("list-empty", "/counties/0/codes", put("/counties/0/codes", [])),
     ("list-empty", "/set_rules/stay_weeks", put("/set_rules/stay_weeks", [])),
     # ids

@@ -95,6 +95,16 @@ def test_durations(minutes: int, text: str) -> None:
     assert duration(minutes) == text
 
 
+def test_an_id_never_leads_out_of_the_folder(tmp_path) -> None:
+    evil, folder = "x/../../escaped", tmp_path / "out"
+    (folder / "itinerary-x").mkdir(parents=True)
+    renamed = (dataclasses.replace(one, caravan_id=evil) for one in PROBLEM.caravans if one.caravan_id == CARAVAN)
+    tours = tuple(dataclasses.replace(tour, caravan_id=evil) for tour in TOURS)
+    problem = dataclasses.replace(PROBLEM, caravans=tuple(renamed))
+    paths = write_itinerary(problem, dataclasses.replace(PLAN, tours=tours), evil, folder)
+    assert {path.resolve().parent for path in paths} == {folder}
+
+
 @needs_font
 def test_pdf_names_every_stop_and_day(tmp_path) -> None:
     pdf, *_ = write_itinerary(PROBLEM, PLAN, CARAVAN, tmp_path, url="https://planner.example/i/1")
