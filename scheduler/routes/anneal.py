@@ -20,7 +20,7 @@ from scheduler.routes.state import (
     CREDIT,
     MISSING,
     NOW,
-    OUTSIDERS_CALLED,
+    OVERLOOK,
     PENALTY,
     PULL,
     REGISTERS,
@@ -111,9 +111,9 @@ def anneal(
         ruin(matrix, client, near, tour, car, spot, book, knobs)
         on_credit = uniform(book) < knobs[CREDIT]
         find_free(car, book)
-        call_outsiders(matrix, client, suits, near, tour, car, spot, book, int(knobs[OUTSIDERS_CALLED]), on_credit)
-        sort_queue(matrix, client, rank, tour, car, book, key, knobs)
-        recreate(matrix, client, suits, near, tour, car, spot, book, memory, on_credit, knobs[PULL])
+        call_outsiders(matrix, client, suits, near, tour, car, spot, book, memory, knobs, on_credit)
+        sort_queue(matrix, client, rank, tour, car, book, memory, key, knobs)
+        recreate(matrix, client, suits, near, tour, car, spot, book, memory, on_credit, knobs[PULL], knobs[OVERLOOK])
         gain = _gain(car, book, knobs[TIE])
         judged = gain - knobs[PENALTY] * (book[REGISTERS, MISSING] - missing)
         if judged < 0 and judged < hot * log(uniform(book) + 1e-300):

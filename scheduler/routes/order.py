@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from scheduler.routes.chance import uniform
 from scheduler.routes.compiled import inlined
-from scheduler.routes.insertion import NEVER, best_gap
+from scheduler.routes.insertion import NEVER, best_gap, open_span
 from scheduler.routes.model import Ints
-from scheduler.routes.state import BLUR, OPEN, OPENED, ORDERS, POWER, PULL, QUEUE, QUEUED, REGISTERS, Floats
-from scheduler.routes.tables import MANDATORY, OPEN_FROM, OPEN_TO, PRIZE, Short
+from scheduler.routes.state import BLUR, OPEN, OPENED, ORDERS, POWER, PULL, QUEUE, QUEUED, REGISTERS, REMOVED, Floats
+from scheduler.routes.tables import MANDATORY, PRIZE, SIZE, Short
 
 
 @inlined
 def sort_queue(
-    matrix: Short, client: Ints, rank: Floats, tour: Ints, car: Ints, book: Ints, key: Floats, knobs: Floats
+    matrix: Short,
+    client: Ints,
+    rank: Floats,
+    tour: Ints,
+    car: Ints,
+    book: Ints,
+    memory: Ints,
+    key: Floats,
+    knobs: Floats,
 ) -> None:
     """Sort the queue by an order drawn at random and blurred, mandatory clients rather early.
 
@@ -26,7 +34,8 @@ def sort_queue(
         elif order > len(rank):
             key[k] = chance
         elif not client[c, MANDATORY]:
-            price = _price(matrix, client, tour, car, book, c, knobs[PULL])
+            removed = book[REGISTERS, OPENED] == 0 or k < book[REGISTERS, REMOVED]
+            price = _price(matrix, client, tour, car, book, memory, c, removed, knobs[PULL])
             key[k] = price / (client[c, PRIZE] + 1e-9) ** knobs[POWER] * (1.0 + spread * chance)
         if client[c, MANDATORY]:
             key[k] = key[k] - 0.5 if order != len(rank) else -chance
@@ -45,14 +54,15 @@ def _draw_order(book: Ints, knobs: Floats, ranks: int) -> int:
 
 
 @inlined
-def _price(matrix: Short, client: Ints, tour: Ints, car: Ints, book: Ints, c: int, pull: float) -> float:
+def _price(
+    matrix: Short, client: Ints, tour: Ints, car: Ints, book: Ints, memory: Ints, c: int, removed: bool, pull: float
+) -> float:
     """Return the price of the best gap in the ruined routes."""
     score = NEVER
     for k in range(book[REGISTERS, OPENED]):
         v = book[OPEN, k]
-        _, score = best_gap(
-            matrix, client, tour, car, book, c, v, car[v, OPEN_FROM], car[v, OPEN_TO], score, pull, False
-        )
+        first, end = (1, car[v, SIZE] + 2) if removed else open_span(car, memory, c, v)
+        _, score = best_gap(matrix, client, tour, car, book, c, v, first, end, score, pull, False)
     return float(max(score, 1))
 
 

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from scheduler.routes.compiled import inlined
-from scheduler.routes.insertion import fits_between
+from scheduler.routes.insertion import feasible_span
 from scheduler.routes.model import Ints
 from scheduler.routes.state import (
     CAR,
     CHANGED,
     CHANGED_AT,
     CHANGES,
+    FIRST,
     FREE,
+    LAST,
     MARK,
     OPEN,
     OPENED,
     OUTSIDE,
     OUTSIDERS,
+    OUTSIDERS_CALLED,
     QUEUE,
     QUEUED,
     REGISTERS,
     REMOVED,
     STEP,
+    Floats,
 )
-from scheduler.routes.tables import CAPACITY, DEMAND, LOAD, OPEN_FROM, OPEN_TO, Short
+from scheduler.routes.tables import CAPACITY, DEMAND, LOAD, OPEN_SIZE, SIZE, Short
 
 
 @inlined
@@ -35,23 +39,24 @@ def call_outsiders(
     car: Ints,
     spot: Ints,
     book: Ints,
-    limit: int,
+    memory: Ints,
+    knobs: Floats,
     on_credit: bool,
 ) -> None:
-    """Add to the queue who fits now: of all, or of the neighbours of those taken out where all are more than ``limit``.
+    """Add to the queue who fits now: of all, or where they are too many of the neighbours of those taken out.
 
-    Who does not fit now will not later in the step, when there is less room.
+    Who does not fit now will not later in the step, when there is less room; who does, only where it is noted now.
     """
     _list_open(car, book, on_credit)
     step, removed = book[REGISTERS, STEP], book[REGISTERS, REMOVED]
     for k in range(removed):
         spot[book[QUEUE, k], MARK] = step
-    outside = book[REGISTERS, OUTSIDERS]
+    outside, limit = book[REGISTERS, OUTSIDERS], int(knobs[OUTSIDERS_CALLED])
     if book[REGISTERS, OPENED] == 0 or outside - removed <= limit:
         for k in range(outside):
             c = book[OUTSIDE, k]
             if spot[c, MARK] != step:
-                _call(matrix, client, suits, tour, car, book, c)
+                _call(matrix, client, suits, tour, car, book, memory, c)
         return
     for k in range(removed * (1 + limit // removed)):
         nth = k // removed
@@ -59,7 +64,7 @@ def call_outsiders(
             c = near[0, book[QUEUE, k % removed], nth]
             if spot[c, CAR] < 0 and spot[c, MARK] != step and spot[c, MARK] != -step:
                 spot[c, MARK] = -step
-                _call(matrix, client, suits, tour, car, book, c)
+                _call(matrix, client, suits, tour, car, book, memory, c)
 
 
 @inlined
@@ -73,20 +78,22 @@ def _list_open(car: Ints, book: Ints, on_credit: bool) -> None:
         if on_credit and v >= 0 and book[CHANGED_AT, v] != book[REGISTERS, STEP]:
             book[OPEN, count] = v
             count += 1
-            car[v, OPEN_FROM], car[v, OPEN_TO] = 1, 2
     book[REGISTERS, OPENED] = count
+    for k in range(count):
+        car[book[OPEN, k], OPEN_SIZE] = car[book[OPEN, k], SIZE]
 
 
 @inlined
-def _call(matrix: Short, client: Ints, suits: Short, tour: Ints, car: Ints, book: Ints, c: int) -> None:
-    opened = book[REGISTERS, OPENED]
-    fits = opened == 0
-    for k in range(opened):
+def _call(matrix: Short, client: Ints, suits: Short, tour: Ints, car: Ints, book: Ints, memory: Ints, c: int) -> None:
+    fits = book[REGISTERS, OPENED] == 0
+    for k in range(book[REGISTERS, OPENED]):
         v = book[OPEN, k]
+        first, last = 1, 0
         if suits[v, c] and car[v, LOAD] + client[c, DEMAND] <= car[v, CAPACITY]:
-            fits = fits_between(matrix, client, tour, c, v, car[v, OPEN_FROM], car[v, OPEN_TO])
-            if fits:
-                break
+            first, last = feasible_span(matrix, client, tour, car, c, v)
+        memory[c, v, FIRST] = first
+        memory[c, v, LAST] = last
+        fits |= last > 0
     if fits:
         book[QUEUE, book[REGISTERS, QUEUED]] = c
         book[REGISTERS, QUEUED] += 1

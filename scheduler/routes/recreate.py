@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from scheduler.routes.chance import uniform
 from scheduler.routes.compiled import inlined
-from scheduler.routes.insertion import BLINK_RATE, NEVER, best_gap
+from scheduler.routes.insertion import BLINK_RATE, NEVER, best_gap, open_span
 from scheduler.routes.model import Ints
 from scheduler.routes.state import (
     AT,
     CAR,
     CHANGED_AT,
     FREE,
+    GAP,
+    GAP_PRICE,
     MARK,
     OPEN,
     OPENED,
     QUEUE,
     QUEUED,
     REGISTERS,
+    SEEN,
     STEP,
     TRIES,
     TRY,
@@ -30,8 +33,6 @@ from scheduler.routes.tables import (
     KIND,
     LOAD,
     MANDATORY,
-    OPEN_FROM,
-    OPEN_TO,
     PLACE,
     PRIZE,
     SIZE,
@@ -58,6 +59,7 @@ def recreate(
     memory: Ints,
     on_credit: bool,
     pull: float,
+    overlook: float,
 ) -> None:
     """Insert the queue, one after the other, each in its best gap."""
     step = book[REGISTERS, STEP]
@@ -69,10 +71,10 @@ def recreate(
         score, best_v, best_pos = NEVER, -1, 0
         for j in range(count):
             v = book[TRY, j] if removed else book[OPEN, j]
-            if not suits[v, c] or car[v, LOAD] + client[c, DEMAND] > car[v, CAPACITY]:
+            if uniform(book) < overlook or not suits[v, c] or car[v, LOAD] + client[c, DEMAND] > car[v, CAPACITY]:
                 continue
             if book[CHANGED_AT, v] == step or not removed:
-                first, end = (1, car[v, SIZE] + 2) if removed else (car[v, OPEN_FROM], car[v, OPEN_TO])
+                first, end = (1, car[v, SIZE] + 2) if removed else open_span(car, memory, c, v)
                 pos, found = best_gap(matrix, client, tour, car, book, c, v, first, end, score, pull, True)
             else:
                 pos, found = _recall(matrix, client, tour, car, book, memory, c, v, score, pull)
@@ -82,8 +84,6 @@ def recreate(
             touch(tour, car, book, best_v)
             place_at(matrix, client, tour, car, spot, best_v, best_pos, c)
             take_in(client, spot, book, c, best_v)
-            car[best_v, OPEN_FROM] = min(car[best_v, OPEN_FROM], best_pos)
-            car[best_v, OPEN_TO] = max(car[best_v, OPEN_TO], best_pos) + 1
             if car[best_v, SIZE] == 1:
                 find_free(car, book)
 
@@ -139,19 +139,22 @@ def _recall(
     pull: float,
 ) -> tuple[int, int]:
     """Return the best gap in a route that this step has not changed; remembered from when it was last looked at."""
-    if memory[c, v, 0] != car[v, VERSION]:
+    if memory[c, v, SEEN] != car[v, VERSION]:
         pos, found = best_gap(matrix, client, tour, car, book, c, v, 1, car[v, SIZE] + 2, NEVER, pull, False)
-        memory[c, v, 0] = car[v, VERSION]
-        memory[c, v, 1] = pos
-        memory[c, v, 2] = found
-    if memory[c, v, 1] == 0 or memory[c, v, 2] >= score or uniform(book) < BLINK_RATE:
+        memory[c, v, SEEN] = car[v, VERSION]
+        memory[c, v, GAP] = pos
+        memory[c, v, GAP_PRICE] = found
+    if memory[c, v, GAP] == 0 or memory[c, v, GAP_PRICE] >= score or uniform(book) < BLINK_RATE:
         return 0, score
-    return memory[c, v, 1], memory[c, v, 2]
+    return memory[c, v, GAP], memory[c, v, GAP_PRICE]
 
 
 @inlined
 def _pays(matrix: Short, client: Ints, tour: Ints, car: Ints, c: int, v: int, pos: int, on_credit: bool) -> bool:
-    """Tell whether ``c`` must be visited or brings what it costs; on credit a vehicle's fixed cost is not counted."""
+    """Tell whether ``c`` must be visited or brings what it costs.
+
+    On credit half of that will do, and a vehicle's fixed cost is not counted: others may share the way later.
+    """
     if client[c, MANDATORY]:
         return True
     place, before, after = client[c, PLACE], tour[v, pos - 1, AT], tour[v, pos, AT]
@@ -160,4 +163,4 @@ def _pays(matrix: Short, client: Ints, tour: Ints, car: Ints, c: int, v: int, po
         price -= matrix[COST, before, after]
     elif not on_credit:
         price += car[v, FIXED]
-    return price <= client[c, PRIZE]
+    return price <= (2 * client[c, PRIZE] if on_credit else client[c, PRIZE])

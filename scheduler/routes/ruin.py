@@ -12,7 +12,6 @@ from scheduler.routes.state import (
     CAR,
     CHANGED_AT,
     LONGEST,
-    MARGIN,
     MEAN_REMOVED,
     OUTSIDERS,
     POS,
@@ -24,7 +23,7 @@ from scheduler.routes.state import (
     WHO,
     Floats,
 )
-from scheduler.routes.tables import OPEN_FROM, OPEN_TO, SIZE, Short
+from scheduler.routes.tables import SIZE, Short
 from scheduler.routes.tour import refresh
 from scheduler.routes.undo import send_out, touch
 
@@ -60,16 +59,14 @@ def ruin(
         if v >= 0 and book[CHANGED_AT, v] != book[REGISTERS, STEP]:
             touch(tour, car, book, v)
             length = int(uniform(book) * min(float(car[v, SIZE]), length_max)) + 1
-            _take_string(client, tour, car, spot, book, v, spot[c, POS], min(length, car[v, SIZE]), knobs)
+            _take_string(client, tour, car, spot, book, v, spot[c, POS], min(length, car[v, SIZE]))
             refresh(matrix, client, tour, car, spot, v)
             strings -= 1
     book[REGISTERS, REMOVED] = book[REGISTERS, QUEUED]
 
 
 @inlined
-def _take_string(
-    client: Ints, tour: Ints, car: Ints, spot: Ints, book: Ints, v: int, pos: int, length: int, knobs: Floats
-) -> None:
+def _take_string(client: Ints, tour: Ints, car: Ints, spot: Ints, book: Ints, v: int, pos: int, length: int) -> None:
     """Take ``length`` visits around ``pos`` out of ``v``; the route is stale until refreshed."""
     size, stay = car[v, SIZE], 0
     if 1 < length < size and uniform(book) < SPLIT_RATE:
@@ -91,6 +88,3 @@ def _take_string(
             book[QUEUE, book[REGISTERS, QUEUED]] = c
             book[REGISTERS, QUEUED] += 1
     car[v, SIZE] = to - 1
-    margin = int(knobs[MARGIN])
-    car[v, OPEN_FROM] = max(1, first - margin)
-    car[v, OPEN_TO] = min(to, first + stay + margin) + 1

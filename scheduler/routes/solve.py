@@ -30,9 +30,9 @@ class Settings:
     """How the search goes; the defaults are what measurement has shown to be good."""
 
     rounds: int = 4
-    hot: float = 0.1
+    hot: float = 0.6
     """First temperature, in mean clients (``Tables.scale``); later rounds begin at ``reheat`` times it."""
-    cold: float = 0.005
+    cold: float = 0.06
     """Last temperature of every round."""
     reheat: float = 0.4
     removed: float = 10.0
@@ -42,18 +42,18 @@ class Settings:
     outsiders: int = 300
     """Clients on no route looked at in a step."""
     credit: float = 0.1
-    """Share of steps in which a vehicle may be opened without its fixed cost."""
+    """Share of steps in which visits may cost more than they bring, as others may share the way later."""
     blur: float = 0.3
     """Largest random share of the keys that the queue is sorted by."""
     tie: float = 0.02
     """Weight of the guide, in mean clients per leg to a near neighbour."""
-    pull: float = 0.0
+    pull: float = 0.3
     """Weight of the delay of the next visit in the price of a gap."""
-    margin: float = 1.0
-    """Gaps on either side of a string that outsiders are tried in."""
-    power: float = 1.0
+    overlook: float = 0.0
+    """Chance that a route is not tried for a client."""
+    power: float = 1.5
     """Of the prize, in the order by price per prize."""
-    orders: tuple[float, ...] = (0.15, 0.1, 0.1, 0.1, 0.0, 0.05, 0.05, 0.0)
+    orders: tuple[float, ...] = (0.1, 0.1, 0.05, 0.05, 0.0, 0.05, 0.05, 0.3)
     """Chances of the orders of :mod:`scheduler.routes.order`; what is left is chance."""
 
 
@@ -113,7 +113,7 @@ class Search:
 def _knobs(tables: Tables, s: Settings) -> NDArray[np.float64]:
     """Return the settings in the order of :mod:`scheduler.routes.anneal`."""
     search = (s.removed, s.longest, s.outsiders, s.credit, s.blur)
-    values = (tables.tie, MISSING_PENALTY * tables.scale, s.pull * tables.pace, s.power, s.margin)
+    values = (tables.tie, MISSING_PENALTY * tables.scale, s.pull * tables.pace, s.power, s.overlook)
     return np.array([*search, *values, *s.orders], np.float64)
 
 

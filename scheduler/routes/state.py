@@ -22,8 +22,10 @@ REGISTERS, OUTSIDE, QUEUE, CHANGED, CHANGED_AT, FREE, OPEN, TRY, TRY_AT, BOOK_RO
 RNG, STEP, OUTSIDERS, QUEUED, REMOVED, CHANGES, BLINK, MISSING, BEST_MISSING, BETTER, TRIES, OPENED, REGISTER_COUNT = (
     range(13)
 )
+# Columns of ``memory`` (client, vehicle, column).
+SEEN, GAP, GAP_PRICE, FIRST, LAST, MEMORY_COLUMNS = range(6)
 # Entries of ``knobs``; the chances of the orders follow.
-MEAN_REMOVED, LONGEST, OUTSIDERS_CALLED, CREDIT, BLUR, TIE, PENALTY, PULL, POWER, MARGIN, ORDERS = range(11)
+MEAN_REMOVED, LONGEST, OUTSIDERS_CALLED, CREDIT, BLUR, TIE, PENALTY, PULL, POWER, OVERLOOK, ORDERS = range(11)
 # Entries of ``value``.
 NOW, BEST = range(2)
 
@@ -44,7 +46,8 @@ class State(NamedTuple):
     the step that a vehicle was changed in; an empty vehicle of each kind or -1; routes open
     to outsiders; routes to try; their marks."""
     memory: Ints
-    """(clients, vehicles, 3): version of the route when last looked at, best position or 0, detour."""
+    """(clients, vehicles, columns): version of the route when last looked at, best position or 0, its price; first and
+    last position that an outsider of this step fits before."""
     key: Floats
     """(clients,): what the queue is sorted by."""
     best: Ints
@@ -69,7 +72,7 @@ def new_state(tables: Tables, seed: int) -> State:
         car=np.concatenate([tables.car, np.zeros((vehicles, CAR_COLUMNS), np.int64)]),
         spot=spot,
         book=book,
-        memory=np.full((clients, vehicles, 3), -1),
+        memory=np.full((clients, vehicles, MEMORY_COLUMNS), -1),
         key=np.zeros(clients),
         best=np.full((vehicles, clients + 1), -1),
         value=np.zeros(2),

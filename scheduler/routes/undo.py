@@ -19,7 +19,7 @@ from scheduler.routes.state import (
     TOUR_COLUMNS,
     WHO,
 )
-from scheduler.routes.tables import MANDATORY, OPEN_FROM, SIZE, VERSION
+from scheduler.routes.tables import MANDATORY, OPEN_SIZE, SIZE, VERSION
 
 
 @inlined
@@ -36,7 +36,7 @@ def touch(tour: Ints, car: Ints, book: Ints, v: int) -> None:
 
 @inlined
 def _copy(tour: Ints, car: Ints, v: int, to: int) -> None:
-    for column in range(SIZE, OPEN_FROM):
+    for column in range(SIZE, OPEN_SIZE):
         car[to, column] = car[v, column]
     for pos in range(car[v, SIZE] + 2):
         for column in range(TOUR_COLUMNS):

@@ -1,0 +1,92 @@
+"""The engine against trying everything; its promises about budgets, cancelling, repeating."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from scheduler.progress import Budget
+from scheduler.routes.check import check_routes
+from scheduler.routes.model import RoutesProblem
+from scheduler.routes.solve import solve_routes
+from tests.scheduler.routes.route_cases import best_by_hand, random_problem
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_finds_the_best_of_all_plans(seed):
+    problem = random_problem(seed)
+    best = best_by_hand(problem)
+    routes = solve_routes(problem, Budget(0.5, seed=seed, deterministic=True))
+    assert [b for b in check_routes(problem, routes) if b.rule != "mandatory"] == []
+    if best is None:
+        assert routes.missing
+    else:
+        assert not routes.missing
+        assert routes.objective == best
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_keeps_every_rule_where_there_is_much_to_do(seed):
+    problem = random_problem(seed, clients=60, vehicles=13, mandatory=0.1)
+    routes = solve_routes(problem, Budget(0.1, seed=seed, deterministic=True))
+    assert [b for b in check_routes(problem, routes) if b.rule != "mandatory"] == []
+
+
+def test_same_seed_same_routes():
+    problem = random_problem(3, clients=40, vehicles=4)
+    first, again = (solve_routes(problem, Budget(0.2, seed=5, deterministic=True)) for _ in range(2))
+    other = solve_routes(problem, Budget(0.2, seed=6, deterministic=True))
+    assert [r.tolist() for r in first.visits] == [r.tolist() for r in again.visits]
+    assert first.facts["steps"] == other.facts["steps"]
+
+
+def test_keeps_its_budget():
+    problem = random_problem(4, clients=300, vehicles=20)
+    solve_routes(problem, Budget(0.01))
+    started = time.monotonic()
+    solve_routes(problem, Budget(0.7))
+    assert 0.6 < time.monotonic() - started < 0.7 + 0.5
+
+
+def test_answers_a_cancel_with_routes():
+    problem = random_problem(4, clients=200, vehicles=20)
+    solve_routes(problem, Budget(0.01))
+    started = time.monotonic()
+    routes = solve_routes(problem, Budget(60, cancelled=lambda: time.monotonic() - started > 0.3))
+    assert time.monotonic() - started < 0.3 + 0.5
+    assert routes.objective > 0
+
+
+def test_tells_better_and_better_routes():
+    problem, told = random_problem(8, clients=60, vehicles=4, mandatory=0.0), []
+    last = solve_routes(problem, Budget(0.3, deterministic=True), told.append)
+    values = [routes.objective for routes in told]
+    assert values == sorted(values)
+    assert values[-1] == last.objective
+
+
+def test_nobody_to_visit():
+    problem = random_problem(1)
+    nobody = replace(problem, suits=np.zeros_like(problem.suits), clients=optional(problem))
+    routes = solve_routes(nobody, Budget(0.01, deterministic=True))
+    assert routes.objective == 0
+    assert [len(route) for route in routes.visits] == [0, 0]
+
+
+def optional(problem: RoutesProblem):
+    return replace(problem.clients, mandatory=np.zeros(len(problem.clients), np.bool_))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"suits": np.ones((2, 4), np.bool_)},
+        {"cost": np.zeros((3, 3), np.int64)},
+    ],
+)
+def test_refuses_arrays_of_other_sizes(change):
+    with pytest.raises(ValueError):
+        replace(random_problem(1), **change)
