@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -89,13 +90,11 @@ def museum_reach(county: County, context: _Context) -> Fact:
     """Return road kilometres to the nearest known fixed museum."""
     history, policy = context.history(county), context.data.policy
     complete = history is not None and history.fixed_museum_known
-    metres = {
-        m.name: context.matrix.metres(seat_place(county.county_id), _museum_place(m)) for m in context.data.museums
-    }
-    name = min(metres, key=lambda key: (metres[key], key), default=None)
-    km = None if name is None else metres[name] / 1000
+    here = seat_place(county.county_id)
+    by_way = [(context.matrix.metres(here, _museum_place(m)) / 1000, m.museum_id, m.name) for m in context.data.museums]
+    km, _, name = min(by_way, default=(math.inf, "", ""))
     source = "固定科技馆名录与路程模型 / list of fixed museums, travel model"
-    if name is not None and km is not None and (complete or km <= policy.museum_reach_km):
+    if by_way and (complete or km <= policy.museum_reach_km):
         return Fact(raw=round(km, 1), source=source, note_zh=f"最近：{name}", note_en=f"nearest: {name}")
     if not complete:
         zh, en = "周边固定科技馆名录不完整", "the list of fixed museums around is not complete"
@@ -172,9 +171,10 @@ def remoteness(county: County, context: _Context) -> Fact:
     if not context.hubs:
         return _unknown_fact(source)
     here = seat_place(county.county_id)
-    minutes = {hub.name: context.matrix.minutes(here, seat_place(hub.county_id)) for hub in context.hubs}
-    name = min(minutes, key=lambda key: (minutes[key], key))
-    return Fact(raw=float(minutes[name]), source=source, note_zh=f"到{name}", note_en=f"to {name}")
+    minutes, _, name = min(
+        (context.matrix.minutes(here, seat_place(hub.county_id)), hub.county_id, hub.name) for hub in context.hubs
+    )
+    return Fact(raw=float(minutes), source=source, note_zh=f"到{name}", note_en=f"to {name}")
 
 
 def rural_share(county: County, _: _Context) -> Fact:

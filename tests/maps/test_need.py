@@ -163,6 +163,21 @@ def test_a_museum_within_reach_is_certain_even_in_an_incomplete_list():
     assert (sure.raw, sure.normalised) == (80.0, 0.2)
 
 
+def test_museums_of_one_name_are_told_apart():
+    """The one at hand comes first in the list, then one that only shares its name."""
+    reach = part("museum_reach", 10, 50, 200)
+    twins = (MUSEUM, replace(MUSEUM, museum_id="other"))
+    assert raw(reach, B, museums=twins).raw == 30.0
+    assert raw(reach, B, museums=twins[::-1]).raw == 30.0
+
+
+def test_prefecture_seats_of_one_name_are_told_apart():
+    """Shanxi has two prefecture seats called 城区: neither is remote from itself."""
+    rows = "140302,城区,140300,阳泉市,113.6,37.9,1,1,1,1,\n140502,城区,140500,晋城市,112.8,35.5,1,1,1,1,\n"
+    seats = parse_counties(HEAD + rows, "t.csv", {})
+    assert [raw(part("remoteness"), seat, counties=seats).raw for seat in seats] == [0, 0]
+
+
 def test_remoteness_is_minutes_to_the_nearest_prefecture_seat():
     assert raw(part("remoteness"), A).raw == 0
     far = raw(part("remoteness"), B)
