@@ -63,7 +63,7 @@ class County:
     township_count: int | None
     flags: tuple[PolicyFlag, ...]
     flags_known: tuple[str, ...]
-    """Lists whose membership is known for this county, member or not."""
+    """Lists whose membership is known for this county, member or not; a list in ``flags`` is known in any case."""
     successor_ids: tuple[str, ...]
     sources: dict[str, str]
     """Field name -> public source."""

@@ -140,8 +140,8 @@ def policy_flags(county: County, context: _Context) -> Fact:
     """Return points of the lists that the county is on, scaled to the lists whose membership is known."""
     as_of = context.data.policy.as_of
     lists = [entry for entry in context.data.policy.lists if _in_force(entry, as_of)]
-    known = [entry for entry in lists if entry.list_id in county.flags_known]
     on = {flag.list_id for flag in county.flags if _in_force(flag, as_of)}
+    known = [entry for entry in lists if entry.list_id in on or entry.list_id in county.flags_known]
     source = "；".join(dict.fromkeys(flag.source for flag in county.flags if _in_force(flag, as_of)))
     attainable = min(100, sum(entry.points for entry in known))
     if not attainable:

@@ -201,6 +201,7 @@ def flagged(flags, lists_known):
         ([("p", None, date(2025, 12, 31))], "pqr", 0.0),  # no longer a member
         ([("p", date(2026, 1, 1), None)], "pqr", 60.0),  # a member from this very day
         ([("q", None, None)], "qr", 50.0),  # p is not known: 30 of the 60 that can be told
+        ([("p", None, None)], "qr", 60.0),  # a list it is on is known, whatever is said of what is known
         ([], "pqr", 0.0),
         ([], "", None),
     ],
