@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.access import Me, allow
 from api.context import Ctx, Reading
+from api.downloads import saved_as
 from api.faults import refusals
 from api.found import stored_plan
 from api.maps import map_response
@@ -73,8 +74,7 @@ def download_file(
     ending = next((one for one in (f".{kind}", ".html") if one in files), None)
     if ending is None:
         raise fail("not-found", f"/itineraries/{caravan_id}", kind="itinerary", key=caravan_id)
-    headers = {"Content-Disposition": f'attachment; filename="itinerary-{caravan_id}{ending}"'}
-    return Response(files[ending], media_type=MEDIA[ending], headers=headers)
+    return Response(files[ending], media_type=MEDIA[ending], headers=saved_as(f"itinerary-{caravan_id}{ending}"))
 
 
 def own_plan(plan_key: str, caravan_id: str, me: Me, unit: Reading) -> Stored:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from api.access import Me, allow
 from api.context import Ctx, Reading, Writing
+from api.downloads import saved_as
 from api.faults import refusals
 from api.found import stored_plan
 from api.maps import map_response
@@ -121,8 +122,8 @@ def show_map(plan_key: str, kind: PlanMap, me: Me, unit: Reading, context: Ctx) 
 def download_workbook(plan_key: str, me: Me, unit: Reading, context: Ctx) -> Response:
     """Return timetable, tours, unserved counties and need table as a workbook."""
     stored = stored_plan(unit, me, plan_key)
-    headers = {"Content-Disposition": f'attachment; filename="{stored.plan.plan_id}.xlsx"'}
-    return Response(context.products.workbook(stored), media_type=XLSX, headers=headers)
+    content = context.products.workbook(stored)
+    return Response(content, media_type=XLSX, headers=saved_as(f"{stored.plan.plan_id}.xlsx"))
 
 
 @router.post(
