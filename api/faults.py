@@ -32,6 +32,8 @@ STATUS = {
     "service-fault": 500,
 }
 """HTTP status of a fault; 422 for all others: the input cannot be used."""
+SECRET_PATHS = frozenset({"/sign-in", "/api/session"})
+"""Where passwords are sent to: of what comes there nothing is repeated, since a password may stand in any place."""
 
 
 class FaultOut(BaseModel):
@@ -106,7 +108,8 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def on_invalid(request: Request, error: RequestValidationError) -> Response:
-        return answer(request, DapengError(_invalid(one) for one in error.errors()))
+        hidden = request.url.path in SECRET_PATHS
+        return answer(request, DapengError(_invalid(one, hidden) for one in error.errors()))
 
     @app.exception_handler(HTTPException)
     def on_http(request: Request, error: HTTPException) -> Response:
@@ -121,11 +124,11 @@ def add_handlers(app: FastAPI) -> None:
         return answer(request, fail("service-fault", request.url.path, reference=reference))
 
 
-def _invalid(error: Any) -> Fault:
+def _invalid(error: Any, hidden: bool) -> Fault:
     place = "/" + "/".join(str(part) for part in error["loc"])
     if error["type"] == "missing":
         return fault("field-missing", place, field=error["loc"][-1])
-    shown = "" if "password" in place else repr(error.get("input"))[:80]
+    shown = "" if hidden else repr(error.get("input"))[:80]
     return fault("value-invalid", place, value=shown, detail=error["msg"])
 
 

@@ -175,6 +175,10 @@ def test_passwords_are_in_no_log_and_in_no_answer(own_world, caplog):
         sign_in(client, password=secret),
         client.post("/api/session", json={"name": "planner", "password": ["s3cret-list"]}),
         client.post("/api/session", json={"user": "planner", "password": "s3cret-field"}),
+        client.post("/api/session", json={"name": {"password": "s3cret-deep"}, "password": "x"}),
+        client.post("/api/session", content='{"name": "planner", "password": "s3cret-text"}'),
+        client.post("/api/session", json=["planner", "s3cret-list"]),
+        client.post("/sign-in", data={"name": "s3cret" * 20, "password": "x", "csrf_token": form}),
         client.post("/sign-in", data={"name": "planner", "password": "s3cret-form", "csrf_token": form}),
         client.post("/sign-in", data={"name": "planner", "password": secret, "csrf_token": form}),
     ]
