@@ -17,7 +17,7 @@ from services.workbook_fields import Column
 from services.workbook_sheets import HEADINGS, SETTINGS, Sheet, settings, settings_title, sheets
 
 IGNORED_SHEETS = ("readme", "_")
-"""Beginnings of the names of sheets that are not read."""
+"""Beginnings of the names of sheets, or of the last words of these, that are not read."""
 AUTO = "(auto)"
 """Heading of columns that only show what follows from others; they are not read."""
 VALUE_COLUMN = "value"
@@ -44,16 +44,14 @@ class Reading:
 
 
 def read_rows(path: Path) -> Reading:
-    """Read all sheets; raises :class:`DapengError` only where there is no workbook to read."""
+    """Read all sheets; raises :class:`DapengError` only where there is no workbook, or a sheet twice."""
     grids = _grids(path)
     reading = Reading(Row(settings_title(), {}, {}), {})
     known = {SETTINGS, *(sheet.sheet_id for sheet in sheets())}
     if not known & grids.keys():
         raise fail("workbook-other", str(path), names="、".join(title for title, _ in grids.values()))
     reading.faults += [
-        fault("sheet-unknown", title, name=title)
-        for name, (title, _) in grids.items()
-        if name not in known and not name.startswith(IGNORED_SHEETS)
+        fault("sheet-unknown", title, name=title) for name, (title, _) in grids.items() if name not in known
     ]
     if SETTINGS in grids:
         _read_settings(*grids[SETTINGS], reading)
@@ -65,12 +63,14 @@ def read_rows(path: Path) -> Reading:
 
 
 def _grids(path: Path) -> dict[str, tuple[str, list[list[Raw]]]]:
-    """Return sheet id (the last word of its title, in lower case) -> its title and cells."""
+    """Return sheet id (the last word of its title, in lower case) -> its title and cells; none that is left aside."""
     if not path.exists():
         raise fail("file-missing", str(path), path=path)
     try:
         with CalamineWorkbook.from_path(str(path)) as workbook:
-            grids = {title: _grid(workbook, title) for title in workbook.sheet_names}
+            titles = [title for title in workbook.sheet_names if not _is_ignored(title)]
+            _require_distinct(titles)
+            grids = {title: _grid(workbook, title) for title in titles}
     except (CalamineError, OSError) as error:
         raise fail("workbook-unreadable", str(path), detail=error) from None
     for title, row, col in error_cells(path):
@@ -82,6 +82,18 @@ def _grids(path: Path) -> dict[str, tuple[str, list[list[Raw]]]]:
 
 def _grid(workbook: CalamineWorkbook, title: str) -> list[list[Raw]]:
     return [list(row) for row in workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)]
+
+
+def _require_distinct(titles: Sequence[str]) -> None:
+    """Raise ``sheet-repeated`` for sheets that could be taken for one another: only a person knows which counts."""
+    first = {_sheet_id(title): title for title in reversed(titles)}
+    repeated = [title for title in titles if first[_sheet_id(title)] != title]
+    if repeated:
+        raise DapengError(fault("sheet-repeated", title, name=first[_sheet_id(title)]) for title in repeated)
+
+
+def _is_ignored(title: str) -> bool:
+    return title.startswith(IGNORED_SHEETS) or _sheet_id(title).startswith(IGNORED_SHEETS)
 
 
 def _sheet_id(title: str) -> str:

@@ -123,10 +123,25 @@ def test_columns_may_be_reordered_and_rows_left_blank(grids) -> None:
 def test_sheets(grids) -> None:
     del grids["crews"]
     grids["notes"] = ("我的 notes", [["x"]])
-    grids["_mine"] = ("_mine", [["x"]])
     codes = dict(faults())
     assert codes["sheet-missing"] == "车组 crews"
     assert codes["sheet-unknown"] == "我的 notes"
+
+
+def test_a_sheet_that_is_there_twice_is_never_dropped_in_silence(tmp_path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "twice.xlsx") as book:
+        for title in ("停靠点 stops", "备份 stops", "车组 crews"):
+            book.add_worksheet(title).write(0, 0, title)
+    assert faults(tmp_path / "twice.xlsx") == [("sheet-repeated", "备份 stops")]
+
+
+def test_an_old_copy_can_be_set_aside(tmp_path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "aside.xlsx") as book:
+        for title in ("_备份 stops", "停靠点 stops", "填写说明 readme"):
+            book.add_worksheet(title).write(0, 0, title)
+    assert {name: title for name, (title, _) in workbook_rows._grids(tmp_path / "aside.xlsx").items()} == {
+        "stops": "停靠点 stops"
+    }
 
 
 def test_settings_missing_unknown_and_repeated(grids) -> None:
