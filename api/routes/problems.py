@@ -76,7 +76,7 @@ def search_inventory(
     unit: Reading,
     q: Annotated[str, Query(max_length=100, description="Part of a name, an id or a county's id")] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
 ) -> InventoryPage:
     """Return exhibits, sets, halls, caravans, crews or stops of a problem."""
     find_problem(unit, me, problem_key)

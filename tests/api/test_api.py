@@ -37,6 +37,11 @@ def test_inventory_is_searched(world):
     assert codes(planner.get(f"{base}/elephants")) == ["value-invalid"]
 
 
+def test_no_number_is_too_large_to_be_answered(world):
+    answer = world.as_("planner").get(f"/api/problems/{world.problem_key}/inventory/stops", params={"offset": 10**30})
+    assert (answer.status_code, codes(answer)) == (422, ["value-invalid"])
+
+
 def test_need_says_every_number(world):
     table = world.as_("evaluator").get(f"/api/problems/{world.problem_key}/need").json()
     assert [row["rank"] for row in table["rows"]] == list(range(1, len(problem().counties) + 1))
