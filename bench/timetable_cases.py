@@ -43,7 +43,7 @@ class TimetableCase:
 
 CASES = (
     TimetableCase("88x12", 88, 12),
-    TimetableCase("88x12-104", 88, 6, 104),
+    TimetableCase("88x6-104", 88, 6, 104),
     TimetableCase("180x20", 180, 20),
     TimetableCase("500x55", 500, 55),
     TimetableCase("2800x300", 2800, 300),

@@ -19,12 +19,13 @@ def itineraries(board: Board, pricer: Pricer, stays: Sequence[int], gain: Ints) 
     """Return itineraries of a kind without overhauls that hold as many of ``stays`` as its sets can, cheaply.
 
     A minimum-cost path cover: every stay comes after another one or first from a home (an assignment problem; for
-    fixed stays it is exact). Where the sets do not suffice, the least gain per path that has no set is left out.
+    fixed stays it is exact). Where the sets do not suffice, paths that begin with little gain get none, and the stay of
+    the least gain on each of them is left out.
     """
     left = sorted(stays, key=lambda option: (int(board.options.opens[option]), option))
     starts = [home for home, ids in pricer.kind.homes for _ in ids]
     while left:
-        before = _assign(board, pricer, left, starts)
+        before = _assign(board, pricer, left, starts, gain[left])
         orphans = [place for place, origin in enumerate(before) if origin >= len(starts) + len(left)]
         if not orphans:
             return _paths(pricer, left, starts, before)
@@ -33,7 +34,7 @@ def itineraries(board: Board, pricer: Pricer, stays: Sequence[int], gain: Ints) 
     return []
 
 
-def _assign(board: Board, pricer: Pricer, stays: Sequence[int], starts: Sequence[int]) -> list[int]:
+def _assign(board: Board, pricer: Pricer, stays: Sequence[int], starts: Sequence[int], gain: Ints) -> list[int]:
     """Return what comes before each stay: a set (from 0), another stay (from the number of sets), or nothing."""
     options = board.options
     hall = np.searchsorted(pricer.halls, options.hall[list(stays)])
@@ -46,7 +47,7 @@ def _assign(board: Board, pricer: Pricer, stays: Sequence[int], starts: Sequence
     ready = pricer.ready[ends[:, None], pricer.days[np.ix_(hall, hall)]]
     onward = np.where(ready <= opens[None, :], pricer.move_cost[np.ix_(hall, hall)], 4 * UNSERVED)
     cost[len(starts) : len(starts) + len(stays)] = onward
-    np.fill_diagonal(cost[len(starts) + len(stays) :], UNSERVED)
+    np.fill_diagonal(cost[len(starts) + len(stays) :], UNSERVED * (1 + gain / max(1, int(gain.max()))))
     origin, place = linear_sum_assignment(cost)
     before = np.empty(len(stays), dtype=np.int64)
     before[place] = origin

@@ -15,13 +15,14 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from scheduler.sets.board import Board
 from scheduler.sets.cp import Limits, add_rows, run
 from scheduler.sets.effort import Effort
-from scheduler.sets.glop import maximise
+from scheduler.sets.glop import Floats, maximise
 from scheduler.sets.master import Master, Point
 from scheduler.sets.pricing import Pricer
 from scheduler.sets.program import FREE
 from scheduler.sets.scope import Scope
 from scheduler.sets.weeks import Bools, Ints
 
+WHOLE = 1e-6
 MOST = 150_000
 """Pairs of stay and kind up to which the flow is worth its time."""
 
@@ -90,8 +91,11 @@ def _of_kind(board: Board, pricer: Pricer) -> tuple[Ints, Ints, Ints]:
     return mine, np.full(len(mine), pricer.index), pricer.ready[options.ends[mine], days[hall]]
 
 
-def relax_flow(master: Master, flow: Flow, scope: Scope, effort: Effort) -> Point | None:
-    """Return the duals of the flow's linear relaxation as a point of the master; ``None`` where GLOP gives up."""
+def relax_flow(master: Master, flow: Flow, scope: Scope, effort: Effort) -> tuple[Point, Floats] | None:
+    """Return the duals of the flow's linear relaxation as a point of the master, and how much of each stay it holds.
+
+    ``None`` where GLOP gives up.
+    """
     columns, others = master.rules.matrix[:, flow.lane], master.rules.matrix[:, master.rules.stays :]
     row = flow.kind * (flow.weeks + 1)
     count = len(flow.option)
@@ -116,7 +120,15 @@ def relax_flow(master: Master, flow: Flow, scope: Scope, effort: Effort) -> Poin
     if solver is None:
         return None
     values = np.zeros(len(master.pool))
-    return master.point(solver.dual_values()[: len(scope.low)], scale, solver.objective_value() * scale, values)
+    point = master.point(solver.dual_values()[: len(scope.low)], scale, solver.objective_value() * scale, values)
+    return None if point is None else (point, solver.variable_values()[:count])
+
+
+def rounded(board: Board, flow: Flow, held: Floats) -> Bools:
+    """Mark the stays that the relaxation holds in whole, and all stays of counties of which it holds parts."""
+    whole: Bools = held > 1 - WHOLE
+    county = board.option_county()[flow.option]
+    return whole | np.isin(county, county[(held > WHOLE) & ~whole])
 
 
 def _waiting(kinds: int, weeks: int) -> csr_matrix:

@@ -34,8 +34,11 @@ def generate(
     enough: int | None = None,
     found: Callable[[int], None] = lambda _: None,
     near: int | None = None,
+    known: int | None = None,
 ) -> Generated:
     """Price until nothing improves the LP, the bound is down at ``enough`` or the effort is spent.
+
+    ``known``: a bound that the LP cannot improve once it is there.
 
     With ``near`` a bound is good enough whose distance to the LP is a small part of that to ``near``.
     """
@@ -50,9 +53,11 @@ def generate(
         bound = scaled // master.scale
         if best is None or bound < best:
             best, proof = bound, point
-            found(best)
+            found(bound)
         new = master.pool.add(items)
         slack = 1e-6 if near is None else NEAR * max(0, best - near)
+        if known is not None and point.objective > known - 0.5 and not point.unmet:
+            break
         if not new or best <= point.objective + slack or (enough is not None and best <= enough) or effort.over():
             break
     return Generated(point=point, proof=proof, bound=best)

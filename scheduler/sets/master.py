@@ -24,14 +24,14 @@ from scheduler.sets.scope import Scope, fitting
 from scheduler.sets.weeks import Ints
 
 SCALE = 1 << 20
-COST_SCALE = 1 << 10
+COST_SCALE = 1 << 16
 """Duals are rounded to multiples of 1 / scale; any duals prove a bound. Fen need fewer digits behind the point."""
 LARGEST = float(1 << 57)
 """Duals times limits and entries are kept below this, so that sums fit in 64 bits."""
 PENALTY = 4
 """An unmet pin or hard floor costs this many times the largest gain of a column."""
-STEPS = 12
-"""Itineraries taken from one pricing of a home: the best of this many first steps."""
+STEPS, STEPS_IN_ALL = 12, 300
+"""Itineraries taken from one pricing of a home, the best of this many first steps; and of all homes together."""
 DEAREST_FEN = 1 << 44
 """No plan costs more."""
 
@@ -171,12 +171,13 @@ class Master:
     ) -> int:
         """Return the kind's part of the bound and add its improving itineraries to ``found``."""
         values = pricer.values(prices)
+        steps = max(1, min(STEPS, STEPS_IN_ALL // len(scope.base_left)))
         total = 0
         for base, home in bases:
             starts = pricer.starts(values, prices.per_fen, home)
             total += int(scope.base_left[base]) * max(0, int(starts.max()))
             limit = max(0, int(point.base_duals[base]))
-            best = [first for first in np.argsort(-starts, kind="stable")[:STEPS] if starts[first] > limit]
+            best = [first for first in np.argsort(-starts, kind="stable")[:steps] if starts[first] > limit]
             found += [pricer.trace(values, prices.per_fen, home, int(first)) for first in best]
         return total
 

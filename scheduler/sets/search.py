@@ -15,7 +15,7 @@ from scheduler.sets.closing import Gap, close
 from scheduler.sets.cp import Limits
 from scheduler.sets.dealing import itineraries
 from scheduler.sets.effort import Effort
-from scheduler.sets.flow import choose_flow, make_flow, relax_flow
+from scheduler.sets.flow import Flow, FlowChoice, choose_flow, make_flow, relax_flow, rounded
 from scheduler.sets.generate import Generated, generate
 from scheduler.sets.master import Master, Point
 from scheduler.sets.narrow import narrow
@@ -42,10 +42,14 @@ PART_SECONDS = 2.0
 WHOLE_CAP = 60_000
 WHOLE_SECONDS = 20.0
 """The same for the whole of a stage."""
-FLOW_SHARE = 0.4
+FLOW_SHARE = 0.6
 """Part of the effort left that CP-SAT may take for the flow."""
-TOUR_SHARE = 0.25
-"""Part of the effort left that ruin and recreate takes."""
+ROUNDED_SECONDS = 3.0
+"""CP-SAT's time for what the flow's relaxation leaves open."""
+FLOW_SLACK = 13
+"""A plan is first looked for within 2 to the minus this of the bound."""
+TOUR_SHARE, TOUR_SECONDS = 0.25, 0.1
+"""Part of the effort left that ruin and recreate takes at most, and seconds per stay."""
 PATIENCE = 12
 """Neighbourhoods in a row without a gain before closing is tried."""
 
@@ -176,7 +180,9 @@ class StageSearch:
         if self.stage == "cost":
             self._tour()
         if self.stage != "coverage" or not self._flow(whole):
-            self.root = generate(self.master, whole, self.effort, ROOT_ROUNDS, self.value, self._tighten)
+            known = self.bound if self.root else None
+            made = generate(self.master, whole, self.effort, ROOT_ROUNDS, self.value, self._tighten, known=known)
+            self.root = made if made.bound is not None and (known is None or made.bound <= known) else self.root or made
         if not self.proven and not self.effort.over():
             self._dive()
         failures = 0
@@ -195,7 +201,9 @@ class StageSearch:
             return
         items = self.search.items(self.search.best.taken)
         touring = Touring(self.search.board, self.search.pricers, items, self.search.effort.budget.seed)
-        touring.run(self.effort, self.effort.now + TOUR_SHARE * self.effort.left(), self._offer_items)
+        stays = sum(len(item.options) for item in items)
+        seconds = min(TOUR_SHARE * self.effort.left(), TOUR_SECONDS * stays)
+        touring.run(self.effort, self.effort.now + seconds, self._offer_items)
 
     def _offer_items(self, items: Sequence[Itinerary]) -> bool:
         self.search.pool.add(items)
@@ -204,25 +212,40 @@ class StageSearch:
     def _flow(self, whole: Scope) -> bool:
         """Take bound and plan from the flow through the weeks, where it is small enough; return whether they meet."""
         flow = make_flow(self.search.board, self.search.pricers)
-        proof = relax_flow(self.master, flow, whole, self.effort) if flow else None
-        if flow is None or proof is None or self.effort.over():
+        relaxed = relax_flow(self.master, flow, whole, self.effort) if flow else None
+        if flow is None or relaxed is None or self.effort.over():
             return False
+        proof, held = relaxed
         scaled, items = self.master.price(proof, whole)
         self.search.pool.add(items)
         self.root = Generated(point=proof, proof=proof, bound=scaled // self.master.scale)
         self._tighten(scaled // self.master.scale)
         if self.proven or self.value is None or self.effort.over():
             return self.proven
-        kept = narrow(self.master, proof, self.value + 1)
-        limits = Limits(self.effort.left() * FLOW_SHARE, self.value + 1, self.bound)
-        choice = choose_flow(self.master, flow.part(kept[flow.option, flow.kind]), whole, limits, self.effort)
-        if choice is None:
-            return False
-        if choice.bound is not None:
-            self._tighten(choice.bound)
-        found = [item for pricer in self.search.pricers for item in self._dealt(pricer, choice.stays)]
-        self._offer_items(found)
+        self._choose_flow(whole, flow.part(rounded(self.search.board, flow, held)), self.value + 1, ROUNDED_SECONDS)
+        self._settle_flow(whole, flow, proof)
         return self.proven
+
+    def _choose_flow(self, whole: Scope, flow: Flow, target: int, seconds: float) -> FlowChoice | None:
+        """Offer the best plan of the flow, if it has one of ``target`` or more."""
+        choice = choose_flow(self.master, flow, whole, Limits(seconds, target, self.bound), self.effort)
+        if choice is not None and choice.stays:
+            self._offer_items([item for one in self.search.pricers for item in self._dealt(one, choice.stays)])
+        return choice
+
+    def _settle_flow(self, whole: Scope, flow: Flow, proof: Point) -> None:
+        """Look for a plan of the flow within ever wider parts of the gap below the bound."""
+        slack, until = self.bound >> FLOW_SLACK, self.effort.now + FLOW_SHARE * self.effort.left()
+        while self.value is not None and not self.proven and not self.effort.over():
+            target = max(self.value + 1, self.bound - slack)
+            part = flow.part(narrow(self.master, proof, target)[flow.option, flow.kind])
+            choice = self._choose_flow(whole, part, target, max(0.0, until - self.effort.now))
+            if choice is None or choice.bound is None:
+                return
+            self._tighten(choice.bound)
+            if choice.stays:
+                return
+            slack *= 4
 
     def _dealt(self, pricer: Pricer, stays: Sequence[tuple[int, int]]) -> list[Itinerary]:
         """Return itineraries of a kind that hold its part of ``stays`` (option, kind)."""

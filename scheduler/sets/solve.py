@@ -25,8 +25,12 @@ from scheduler.sets.worth import shadow_prices
 
 SHARES: dict[StageId, float] = {"shortage": 0.2, "coverage": 0.65, "worst_prefecture": 0.75, "cost": 1.0}
 """Part of the budget that has passed at the latest when a stage ends."""
+GREEDY_SECONDS, GREEDY_SHARE = 1.0, 0.03
+"""When the first plan stands at the latest, whole or not: seconds, or if that is longer, part of the budget."""
 HOPEFUL = 0.4
 """Part of the budget by which a plan without avoidable shortage is hoped for while coverage is improved."""
+STALE = 5000
+"""Itineraries of the stages before up to which the cost stage goes on with them: few of them are cheap."""
 UNITS: dict[StageId, str] = {
     "shortage": "stays",
     "coverage": "permille of need",
@@ -78,8 +82,9 @@ def solve_sets(problem: Problem, budget: Budget, warm_start: tuple[Stay, ...] = 
 
     search = Search(board, Effort(budget, budget.seconds), report)
     free = make_rules(board, Targets())
-    for start in ((), resume(search, free, warm_start), greedy(search, free)):
-        search.offer(free, start)
+    search.offer(free, ())
+    search.offer(free, resume(search, free, warm_start))
+    search.offer(free, greedy(search, free, max(GREEDY_SECONDS, GREEDY_SHARE * budget.seconds)))
     finished: list[Finished] = []
     for stage in STAGES:
         if stage == "coverage":
@@ -116,9 +121,9 @@ def _narrowed(search: Search, run: StageSearch) -> Search:
 
 
 def _by_cost(search: Search) -> Search:
-    """Return a search over kinds that differ in cost too, which goes on from the best plan so far."""
+    """Return a search over kinds that differ in cost too, or with a fresh pool, from the best plan so far."""
     board = make_board(search.board.problem, by_cost=True)
-    if search.best is None or len(board.kinds) == len(search.board.kinds):
+    if search.best is None or (len(board.kinds) == len(search.board.kinds) and len(search.pool) <= STALE):
         return search
     finer = Search(narrowed(board, search.board.options.allowed, search.board), search.effort, search.report)
     finer.pool.add(deal(search.board, board, search.items(search.best.taken)))

@@ -78,7 +78,7 @@ class Touring:
         stays = max(1, int(self.ways.length.sum()))
         leg = max(1.0, cost / stays)
         dear = DEAR * leg / max(1, int(self.value.max()))
-        scores = np.array([cost + 1e6 * leg * (missing + short), cost if missing + short == 0 else np.inf])
+        scores = np.array([cost + 1e6 * leg * (missing + short), cost if missing + short == 0 else np.inf, missing])
         kept, rounds, start = _copied(self.ways), max(1, CHUNK_STAYS // stays), effort.now
         while not effort.over() and effort.now < until:
             done = (effort.now - start) / max(1e-9, until - start)

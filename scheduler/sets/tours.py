@@ -182,14 +182,20 @@ def ruin(ground: Ground, ways: Ways, touched: Ints) -> None:
 
 
 @compiled
-def recreate(ground: Ground, ways: Ways, served: int, target: int, was: Ints, touched: Ints) -> int:
-    """Put counties back until their value is at ``target``: those just cut out, then others; return the value."""
+def recreate(ground: Ground, ways: Ways, served: int, target: int, was: Ints, touched: Ints, missed: bool) -> int:
+    """Put counties back until their value is at ``target``; return the value.
+
+    Those just cut out come first, in any order or the most valuable ones first, then others; where value was ``missed``
+    before, in half of all cases the most valuable ones first, wherever they come from.
+    """
     order = np.random.random(len(ways.owner))
-    if np.random.random() < 0.3:
-        order += 4.0 * (ground.value.max() - ground.value) / max(1, ground.value.max())
-    for county in range(len(order)):
-        if was[county] < 0:
-            order[county] += 10.0 + 100.0 * (ground.value.max() - ground.value[county]) / max(1, ground.value.max())
+    lost = (ground.value.max() - ground.value) / max(1, ground.value.max())
+    if missed and np.random.random() < 0.5:
+        order = 0.1 * order + lost
+    else:
+        if np.random.random() < 0.3:
+            order += 4.0 * lost
+        order += np.where(was < 0, 10.0 + 100.0 * lost, 0.0)
     failures = 0
     for county in np.argsort(order):
         if served >= target or failures == FAILURES:
@@ -244,19 +250,20 @@ def anneal(
     """Ruin and recreate ``rounds`` times at one temperature.
 
     ``ways`` and ``kept`` are equal at both ends; ``best`` holds the cheapest ways that reach ``target``, teams for all.
-    ``scores``: penalised cost of ``kept``, and cost of ``best``. ``dear``: penalty of a missing value of one.
+    ``scores``: penalised cost of ``kept``, cost of ``best``, value that ``kept`` misses.
+    ``dear``: penalty of a missing value of one.
     """
     touched = np.zeros(len(ways.length), dtype=np.int64)
     for _ in range(rounds):
         touched[:] = 0
         ruin(ground, ways, touched)
         served = ground.value[ways.owner >= 0].sum()
-        recreate(ground, ways, served, target, kept.owner, touched)
+        recreate(ground, ways, served, target, kept.owner, touched, scores[2] > 0)
         cost, missing, short = judge(ground, ways, target)
-        worth = cost + dear * missing + (dear * ground.value.max()) * (0.2 * (missing > 0) + short)
+        worth = cost + dear * missing + (dear * ground.value.max()) * (0.5 * (missing > 0) + short)
         if worth < scores[0] - heat * np.log(np.random.random()):
             _take(ways, kept, touched)
-            scores[0] = worth
+            scores[0], scores[2] = worth, missing
             if missing == 0 and short == 0 and cost < scores[1]:
                 scores[1] = cost
                 copy_ways(ways, best)
