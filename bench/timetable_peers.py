@@ -71,11 +71,11 @@ def circuit_plan(problem: Problem, seconds: float, seed: int, workers: int, trac
 
 def _base(board: Board) -> _Model:
     model, options = cp_model.CpModel(), board.options
-    county = board.option_county()
+    county, first = board.option_county(), _first(board)
     opens, held = [], []
     for index in range(len(board.counties)):
-        weeks = sorted({int(week) for week in options.opens[county == index]})
-        opens.append(model.new_int_var_from_domain(cp_model.Domain.from_values(weeks or [0]), ""))
+        weeks = sorted({int(week) for week in options.opens[county == index] if week >= first})
+        opens.append(model.new_int_var_from_domain(cp_model.Domain.from_values(weeks or [first]), ""))
         held.append([model.new_bool_var("") for _ in board.problem.sets])
         model.add_at_most_one(held[-1]) if weeks else model.add(sum(held[-1]) == 0)
     return _Model(board, model, opens, held)
@@ -102,8 +102,6 @@ def _intervals(board: Board) -> _Model | None:
                 for week, row in zip(made.opens, made.held, strict=True)
             ]
         )
-    for week in made.opens:
-        made.model.add(week >= _first(board))
     return made
 
 
@@ -129,8 +127,6 @@ def _circuits(board: Board) -> _Model | None:
                     terms.append(int(fen[rows[a], rows[b]]) * move)
                     made.model.add(made.opens[b] >= made.opens[a] + _block(board)).only_enforce_if(move)
         made.model.add_circuit(arcs)
-    for week in made.opens:
-        made.model.add(week >= _first(board))
     return replace(made, travel=cp_model.LinearExpr.sum(terms))
 
 
