@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
+from threading import BoundedSemaphore
 
 from pwdlib import PasswordHash
 
@@ -23,6 +24,9 @@ SESSION_HOURS = 12
 LIMIT_MINUTES = 15
 LIMITS = (5, 30, 50)
 """Failures within LIMIT_MINUTES: of a name from an address, from an address, of a name from anywhere."""
+HASHERS = 3
+"""Passwords that are hashed at a time: argon2 takes 64 MiB for each, and strangers may ask for it."""
+_hashing = BoundedSemaphore(HASHERS)
 MAY_READ: dict[Role, frozenset[PlanState]] = {
     "admin": frozenset({"draft", "published", "superseded"}),
     "planner": frozenset({"draft", "published", "superseded"}),
@@ -88,22 +92,25 @@ def add_person(
 def sign_in(store: Store, name: str, password: str, address: str, now: datetime) -> SignedIn:
     """Open a session.
 
-    The password is hashed outside any transaction, and for unknown names too.
+    An attempt counts as failed until it has succeeded, and is recorded in the transaction that looks at the limits:
+    guesses side by side get no further than guesses in a row. The password is hashed outside any transaction, and for
+    unknown names too.
 
     Raises
     ------
     DapengError
         Code ``sign-in-limited`` after too many failures, else ``sign-in-refused``.
     """
-    with store.read() as unit:
+    with store.write() as unit:
         failures = unit.attempts.counts(name, address, now - timedelta(minutes=LIMIT_MINUTES))
+        if any(count >= limit for count, limit in zip(failures, LIMITS, strict=True)):
+            raise fail("sign-in-limited", "sign-in", minutes=LIMIT_MINUTES)
+        unit.attempts.add(name, address, now)
         person, password_hash = unit.people.named(name), unit.people.password_hash(name)
-    if any(count >= limit for count, limit in zip(failures, LIMITS, strict=True)):
-        raise fail("sign-in-limited", "sign-in", minutes=LIMIT_MINUTES)
-    right, newer_hash = _hasher().verify_and_update(password, password_hash or _nobody_hash())
+    with _hashing:
+        right, newer_hash = _hasher().verify_and_update(password, password_hash or _nobody_hash())
     with store.write() as unit:
         if person is None or not right:
-            unit.attempts.add(name, address, now)
             unit.audit.add("sign-in.refused", name[:64], user_key=person.user_key if person else None, address=address)
         else:
             if newer_hash is not None:

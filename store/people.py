@@ -142,13 +142,13 @@ class Sessions:
 
 
 class SignInAttempts:
-    """Failed attempts, for the rate limit."""
+    """Attempts that have not succeeded, for the rate limit."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def add(self, name: str, address: str, at: datetime) -> None:
-        """Record a failed attempt."""
+        """Record an attempt, which counts as failed until it is forgotten."""
         self._session.add(SignInAttemptRow(name=name[:64], address=address[:64], at=at))
 
     def counts(self, name: str, address: str, since: datetime) -> tuple[int, int, int]:

@@ -57,7 +57,7 @@ class SessionRow(Base):
 
 
 class SignInAttemptRow(Base):
-    """One attempt to sign in that failed, for the rate limit."""
+    """One attempt to sign in that has not succeeded, for the rate limit."""
 
     __tablename__ = "sign_in_attempts"
     __table_args__ = (Index(None, "name", "at"), Index(None, "address", "at"))

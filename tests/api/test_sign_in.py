@@ -2,6 +2,9 @@
 
 import logging
 import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -69,6 +72,31 @@ def test_too_many_failures_stop_even_the_right_password_for_a_while(own_world):
     assert sign_in(own_world.stranger(), name="evaluator").status_code == 201
     own_world.clock.pass_by(minutes=16)
     assert sign_in(own_world.stranger()).status_code == 201
+
+
+def test_guesses_side_by_side_get_no_further_than_guesses_in_a_row(own_world, monkeypatch):
+    hashed, at_once, most = [], 0, 0
+    turn = threading.Lock()
+
+    class Slow:
+        def verify_and_update(self, password, hash):
+            nonlocal at_once, most
+            with turn:
+                hashed.append(password)
+                at_once += 1
+                most = max(most, at_once)
+            time.sleep(0.05)
+            with turn:
+                at_once -= 1
+            return False, None
+
+        hash = staticmethod(accounts._hasher().hash)
+
+    monkeypatch.setattr(accounts, "_hasher", Slow)
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda n: sign_in(own_world.stranger(), password=f"g{n}").status_code, range(20)))
+    assert (answers.count(401), answers.count(429), len(hashed)) == (5, 15, 5)
+    assert 1 < most <= accounts.HASHERS
 
 
 def test_one_address_that_tries_many_names_is_stopped(own_world):
