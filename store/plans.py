@@ -15,6 +15,7 @@ from scheduler.wire import dump_plan, dump_problem, problem_fingerprint
 from store.base import new_key
 from store.inventory import Inventory
 from store.records import PlanHead, ProblemHead
+from store.tables_inventory import CaravanRow
 from store.tables_plans import PlanRow, PlanStageRow, PlanState, ProblemRow
 from store.verified import VerifiedPlan
 
@@ -111,6 +112,16 @@ class Plans:
         if problem_key is not None:
             wanted = wanted.where(PlanRow.problem_key == problem_key)
         return tuple(self._head(row) for row in self._session.scalars(wanted.order_by(PlanRow.created_at.desc())))
+
+    def newest_with(self, caravan_id: str, scope: Set[str], states: Set[PlanState]) -> PlanHead | None:
+        """Return the plan published last of the problems in ``scope`` that have a caravan."""
+        wanted = select(PlanRow).join(ProblemRow, ProblemRow.problem_key == PlanRow.problem_key)
+        wanted = wanted.join(CaravanRow, CaravanRow.problem_key == PlanRow.problem_key)
+        wanted = wanted.where(
+            CaravanRow.caravan_id == caravan_id, ProblemRow.org_id.in_(scope), PlanRow.state.in_(states)
+        )
+        row = self._session.scalar(wanted.order_by(PlanRow.published_at.desc(), PlanRow.created_at.desc()).limit(1))
+        return self._head(row) if row else None
 
     def document(self, plan_key: str) -> Any:
         """Return the JSON content of a plan."""

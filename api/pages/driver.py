@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
@@ -21,12 +22,12 @@ router = APIRouter(prefix="/driver")
 
 @router.get("", dependencies=[allow("driver")])
 def show_own(request: Request, me: Me, unit: Reading) -> Response:
-    """Show the driver's own itinerary in the plan that was published last."""
-    plans = unit.plans.all(me.scope, me.plan_states)
-    if not plans:
+    """Show the driver's own itinerary in the plan with their caravan that was published last."""
+    caravan_id = me.person.caravan_id or ""
+    newest = unit.plans.newest_with(caravan_id, me.scope, me.plan_states)
+    if newest is None:
         return page(request, "driver_empty.html")
-    newest = max(plans, key=lambda plan: plan.published_at or plan.created_at)
-    return RedirectResponse(f"/driver/plans/{newest.plan_key}/caravans/{me.person.caravan_id}", status_code=303)
+    return RedirectResponse(f"/driver/plans/{newest.plan_key}/caravans/{quote(caravan_id)}", status_code=303)
 
 
 @router.get("/plans/{plan_key}/caravans/{caravan_id}", dependencies=[allow("driver", "planner", "evaluator")])
@@ -59,6 +60,6 @@ def show_itinerary(
         others=[view for view in views if view is not focus.view],
         today=today,
         shown=shown,
-        base=f"/api/plans/{plan_key}/itineraries/{caravan_id}",
+        base=f"/api/plans/{plan_key}/itineraries/{quote(caravan_id)}",
         plan_key=plan_key,
     )
