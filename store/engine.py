@@ -31,7 +31,7 @@ def _prepare_sqlite(engine: Engine, foreign_keys: bool) -> None:
         for pragma in (
             f"busy_timeout = {BUSY_MS}",
             "journal_mode = WAL",
-            "synchronous = NORMAL",
+            "synchronous = FULL",  # under WAL, NORMAL can lose the last commits when the power goes
             f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
         ):
             raw.execute(f"PRAGMA {pragma}")
