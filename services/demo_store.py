@@ -14,6 +14,7 @@ from services.people import parents_first
 from services.planbook import add_plan
 from store.base import utc_now
 from store.records import Person
+from store.roles import Role
 from store.unit import Unit, open_store
 from store.verified import VerifiedPlan
 
@@ -31,7 +32,10 @@ class DemoAccounts:
 
 
 def seed_demo(folder: Path) -> Path:
-    """Make the store of ``folder``'s ``problem.json`` and ``plan.json`` anew, and return its path.
+    """Put ``folder``'s ``problem.json`` and ``plan.json`` into the demo's store there, and return its path.
+
+    The plan is published in place of the one before. Nothing is removed: people work in a demo too, and a server may
+    have it open.
 
     Raises
     ------
@@ -41,10 +45,12 @@ def seed_demo(folder: Path) -> Path:
     problem, plan = read_problem(folder / "problem.json"), read_plan(folder / "plan.json")
     verified = VerifiedPlan(problem=problem, plan=plan)
     path = folder / STORE_NAME
-    _remove_demo(path)
+    is_new = not path.exists()
     store = open_store(path)
     try:
         with store.write() as unit:
+            if not is_new and unit.facts.get(DEMO_FACT) is None:
+                raise fail("store-not-demo", str(path))
             _fill(unit, verified)
     finally:
         store.close()
@@ -63,15 +69,25 @@ def _fill(unit: Unit, verified: VerifiedPlan) -> None:
     org_id = _owner(problem)
     unit.facts.put(DEMO_FACT, problem.problem_id)
     unit.organisations.merge(parents_first(problem))
-    people = {"org_id": org_id, "password": DEMO_PASSWORD}
-    planner = add_person(unit, name="planner", display_name="计划员", role="planner", **people)
-    add_person(
-        unit, name="driver", display_name="驾驶员", role="driver", caravan_id=_busiest_caravan(problem, plan), **people
-    )
-    add_person(unit, name="evaluator", display_name="评估员", role="evaluator", **people)
+    planner = _person(unit, org_id, "planner", "计划员")
+    _person(unit, org_id, "driver", "驾驶员", _busiest_caravan(problem, plan))
+    _person(unit, org_id, "evaluator", "评估员")
     head = unit.problems.add(problem, org_id, planner.user_key)
     draft = add_plan(unit, head.problem_key, verified, planner.user_key)
     unit.plans.publish(draft.plan_key, utc_now())
+
+
+def _person(unit: Unit, org_id: str, role: Role, display_name: str, caravan_id: str | None = None) -> Person:
+    """Return the demo's person of a role, added where they are not there yet; they are named after the role."""
+    return unit.people.known(role) or add_person(
+        unit,
+        name=role,
+        display_name=display_name,
+        role=role,
+        org_id=org_id,
+        password=DEMO_PASSWORD,
+        caravan_id=caravan_id,
+    )
 
 
 def _owner(problem: Problem) -> str:
@@ -86,17 +102,3 @@ def _busiest_caravan(problem: Problem, plan: Plan) -> str:
     for tour in plan.tours:
         days[tour.caravan_id] += len(tour.days)
     return max(sorted(days), key=lambda caravan_id: days[caravan_id])
-
-
-def _remove_demo(path: Path) -> None:
-    """Remove an earlier demo; a store that is none is never touched."""
-    if not path.exists():
-        return
-    store = open_store(path)
-    with store.read() as unit:
-        is_demo = unit.facts.get(DEMO_FACT) is not None
-    store.close()
-    if not is_demo:
-        raise fail("store-not-demo", str(path))
-    for ending in ("", "-wal", "-shm"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)

@@ -91,6 +91,11 @@ class People:
         row = self._active(name)
         return person_of(row) if row else None
 
+    def known(self, name: str) -> Person | None:
+        """Return the person with this sign-in name, also one who was deactivated."""
+        row = self._session.scalar(select(UserRow).where(UserRow.name == name))
+        return person_of(row) if row else None
+
     def password_hash(self, name: str) -> str | None:
         """Return the password hash of an active person."""
         row = self._active(name)

@@ -1,5 +1,7 @@
 """The demo's store: three people, a published plan; and nobody's real store is ever thrown away."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.errors import DapengError
@@ -34,12 +36,18 @@ def test_a_demo_has_its_three_people_and_a_published_plan(folder):
     store.close()
 
 
-def test_making_the_demo_again_starts_afresh(folder):
-    seed_demo(folder)
+def test_making_the_demo_again_publishes_its_new_plan_and_removes_nothing(folder):
+    """Also while a server has the store open."""
     store = open_store(seed_demo(folder))
+    with store.write() as unit:
+        unit.problems.add(replace(problem(), problem_id="my-own-work"), "ORG-52", None)
+    write_json(dump_plan(empty_plan(seed=2)), folder / "plan.json")
+    seed_demo(folder)
     with store.read() as unit:
         assert len(demo_accounts(unit).people) == 3
-        assert len(unit.audit.latest(100)) == 4
+        assert {one.problem_id for one in unit.problems.all({"ORG-52"})} == {problem().problem_id, "my-own-work"}
+        states = {one.plan_id: one.state for one in unit.plans.all({"ORG-52"}, {"published", "superseded"})}
+    assert states == {"empty-1": "superseded", "empty-2": "published"}
     store.close()
 
 
