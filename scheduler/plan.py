@@ -100,7 +100,7 @@ class StageResult:
     bound: int
     """Proven: no plan that is as good in the stages before has a better value than this."""
     trivial_bound: int
-    """The value if everything were served (coverage), or 0."""
+    """The value at full gain everywhere (coverage: what its share is of; worst prefecture: 1000), or 0."""
     status: Status
     seconds: float
     method: str

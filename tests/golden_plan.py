@@ -13,6 +13,8 @@ from scheduler.plan import Activity, Making, Overhaul, Plan, StageResult, Stay, 
 from scheduler.problem import Problem
 from scheduler.travel import caravan_matrix
 from scheduler.verify import figures
+from scheduler.verify.figures import trivial_bounds
+from scheduler.verify.view import View
 from scheduler.wire import pinned_of
 
 
@@ -133,6 +135,7 @@ def golden_tours() -> tuple[Tour, ...]:
 def stamped(plan: Plan, problem: Problem | None = None) -> Plan:
     """Return ``plan`` with the values that its stays and tours give, each called optimal."""
     values = figures(problem or golden_problem(), plan)
+    trivial = trivial_bounds(View(problem or golden_problem(), plan))
     stages = tuple(
         StageResult(
             section=section,
@@ -141,7 +144,7 @@ def stamped(plan: Plan, problem: Problem | None = None) -> Plan:
             unit="",
             value=value,
             bound=value,
-            trivial_bound=0,
+            trivial_bound=trivial.get((section, stage), 0),
             status="optimal",
             seconds=0.0,
             method="by hand",

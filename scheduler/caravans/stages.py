@@ -59,8 +59,9 @@ class Stages:
         most = np.minimum(visits_most(self.case), flat.short.shape[1] - 1)
         worst = int(flat.gain[1000]) if (flat.prefecture_need > 0).any() else 0
         everything = int((flat.need * flat.gain[1000]).sum())
-        self.trivial = {"shortage": 0, "coverage": everything, "worst_prefecture": worst, "cost": 0}
-        self.proofs = {stage: Proof(bound, "trivial") for stage, bound in self.trivial.items()}
+        reachable: dict[StageId, int] = {"shortage": 0, "coverage": everything, "worst_prefecture": worst, "cost": 0}
+        self.trivial = reachable | {"coverage": 1000 * int(flat.need.sum()), "worst_prefecture": 1000}
+        self.proofs = {stage: Proof(bound, "trivial") for stage, bound in reachable.items()}
         self.proofs["shortage"] = Proof(int(flat.short[np.arange(len(most)), most].sum()), "county count")
         self.seconds = dict.fromkeys(self.trivial, 0.0)
         self._capacity: Capacity | None = None

@@ -66,6 +66,22 @@ def caravan_figures(view: View) -> dict[tuple[Section, StageId], int]:
     }
 
 
+def trivial_bounds(view: View) -> dict[tuple[Section, StageId], int]:
+    """Return what coverage and the worst prefecture would be at full gain; the stages that are minimised have 0.
+
+    Coverage is printed as a share of this: counties that asked for sets, counties with stops.
+    """
+    counties: dict[Section, set[str]] = {
+        "sets": {county.county_id for county in view.problem.counties} - set(view.problem.not_asked),
+        "caravans": {stop.county_id for stop in view.problem.stops},
+    }
+    bounds: dict[tuple[Section, StageId], int] = {}
+    for section, county_ids in counties.items():
+        bounds[section, "coverage"] = 1000 * sum(view.need[county_id] for county_id in county_ids)
+        bounds[section, "worst_prefecture"] = 1000
+    return bounds
+
+
 def gain_permille(curve: GainCurve, argument: int) -> int:
     """Return floor of the curve at ``argument``: linear between corners, constant after the last."""
     x0 = y0 = 0

@@ -8,7 +8,7 @@ from typing import Any
 from core.fingerprint import fingerprint
 from scheduler.plan import Section, StageId, StageResult
 from scheduler.rules import Violation, violation
-from scheduler.verify.figures import caravan_figures, set_figures
+from scheduler.verify.figures import caravan_figures, set_figures, trivial_bounds
 from scheduler.verify.stays import set_reference
 from scheduler.verify.tours import tour_reference
 from scheduler.verify.view import View
@@ -59,8 +59,16 @@ def _section(view: View, section: Section, has_parts: bool) -> Iterator[Violatio
         yield violation("plan.figures", "stages", "/stages", section=section, found=listed)
         return
     values = set_figures(view) if section == "sets" else caravan_figures(view)
+    trivial = trivial_bounds(view)
     for index, stage in stages:
         yield from _stage(f"/stages/{index}", stage, values[section, stage.stage])
+        yield from _trivial(f"/stages/{index}", stage, trivial.get((section, stage.stage), 0))
+
+
+def _trivial(path: str, stage: StageResult, expected: int) -> Iterator[Violation]:
+    if stage.trivial_bound != expected:
+        names = {"section": stage.section, "stage": stage.stage}
+        yield violation("plan.figures", "trivial", path, **names, expected=expected, found=stage.trivial_bound)
 
 
 def _stage(path: str, stage: StageResult, expected: int) -> Iterator[Violation]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from scheduler.plan import PLAN_SCHEMA_VERSION, Making, Plan, StageResult
+from scheduler.need import need_permille
+from scheduler.plan import PLAN_SCHEMA_VERSION, Making, Plan, Section, StageId, StageResult
 from scheduler.problem import Organisation, Problem
 from scheduler.wire import pinned_of
 from store.base import new_key
@@ -14,7 +15,7 @@ from store.unit import Store, open_store
 from tests.small import small_problem
 
 PROVINCE = "ORG-52"
-STAGES = ("shortage", "coverage", "worst_prefecture", "cost")
+STAGES: tuple[StageId, ...] = ("shortage", "coverage", "worst_prefecture", "cost")
 ORGANISATIONS = (
     Organisation(org_id="ORG-CN", name="全国", level="nation", parent_id=None),
     Organisation(org_id=PROVINCE, name="贵州省", level="province", parent_id="ORG-CN"),
@@ -44,9 +45,14 @@ def empty_plan(seed: int = 1) -> Plan:
     )
 
 
-def stage_of(section: str, stage: str) -> StageResult:
+@cache
+def stage_of(section: Section, stage: StageId) -> StageResult:
     """Return a stage that has reached nothing and has nothing proven but the obvious."""
-    upper = 3_000_000_000 if stage in ("coverage", "worst_prefecture") else 0
+    asked, stops = [c.county_id for c in problem().counties], {stop.county_id for stop in problem().stops}
+    need = need_permille(problem())
+    whole = 1000 * sum(need[county_id] for county_id in (asked if section == "sets" else stops))
+    trivial = {"coverage": whole, "worst_prefecture": 1000}.get(stage, 0)
+    upper = 3_000_000_000 if trivial else 0
     return StageResult(
         section=section,
         stage=stage,
@@ -54,7 +60,7 @@ def stage_of(section: str, stage: str) -> StageResult:
         unit="of something",
         value=0,
         bound=upper,
-        trivial_bound=upper,
+        trivial_bound=trivial,
         status="feasible",
         seconds=0.25,
         method="by hand",

@@ -191,6 +191,16 @@ def coverage_too_good() -> Plan:
     return with_stage(1, value=stage.value + 1, bound=stage.value + 1)
 
 
+@breaks("plan.figures", "trivial")
+def everything_served_is_less_than_it_is() -> Plan:
+    return with_stage(1, trivial_bound=1_699_000)
+
+
+@breaks("plan.figures", "trivial")
+def a_worst_prefecture_of_more_than_all() -> Plan:
+    return with_stage(6, trivial_bound=1001)
+
+
 @breaks("plan.figures", "bound")
 def bound_below_what_was_reached() -> Plan:
     return with_stage(1, bound=golden_plan().stages[1].value - 1, status="feasible")

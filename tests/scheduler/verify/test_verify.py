@@ -16,7 +16,9 @@ from scheduler.need import need_permille
 from scheduler.rules import rules
 from scheduler.travel import set_matrix
 from scheduler.verify import figures, registry, verify
+from scheduler.verify.figures import trivial_bounds
 from scheduler.verify.registry import RULES
+from scheduler.verify.view import View
 from scheduler.wire import PLAN, dump_plan, parse
 
 NAMES = [f"{rule_id}-{corruption.__name__}" for rule_id, _, corruption in CORRUPTIONS]
@@ -165,6 +167,16 @@ def test_figures_are_those_computed_by_hand():
     assert values["caravans", "shortage"] == 1
     assert values["caravans", "coverage"] == 400 * 820 + 800 * 1000
     assert values["caravans", "worst_prefecture"] == 0
+
+
+def test_trivial_bounds_are_those_computed_by_hand():
+    """D (need 900) did not ask for sets, but has stops."""
+    assert trivial_bounds(View(golden_problem(), golden_plan())) == {
+        ("sets", "coverage"): 1000 * (400 + 800 + 500),
+        ("sets", "worst_prefecture"): 1000,
+        ("caravans", "coverage"): 1000 * (400 + 800 + 500 + 900),
+        ("caravans", "worst_prefecture"): 1000,
+    }
 
 
 def test_costs_are_kilometres_days_and_moves():

@@ -25,7 +25,6 @@ UNCHECKED = {
     "seconds",
     "method",
     "unit",
-    "trivial_bound",
     "gap",
     "status",
     "tour_id",
