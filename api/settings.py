@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.errors import DapengError, fault
+
+PREFIX = "DAPENG_"
 
 
 class Settings(BaseSettings):
     """How the server runs."""
 
-    model_config = SettingsConfigDict(env_prefix="DAPENG_", use_attribute_docstrings=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, use_attribute_docstrings=True)
 
     database: Path = Path("out/demo/dapeng.sqlite")
     """The SQLite store; made where it is not there."""
@@ -28,3 +33,20 @@ class Settings(BaseSettings):
     """The most that anybody may ask for."""
     explain_seconds: float = Field(default=8.0, ge=1)
     """Time for one explanation."""
+
+
+def read_settings(**given: Any) -> Settings:
+    """Return the settings: what is given, else the environment's, else the usual ones; ``None``: not given.
+
+    Raises
+    ------
+    DapengError
+        ``value-invalid`` for every setting that cannot be used, by its name in the environment.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise DapengError(
+            fault("value-invalid", PREFIX + str(one["loc"][0]).upper(), value=one["input"], detail=one["msg"])
+            for one in error.errors()
+        ) from None

@@ -34,15 +34,14 @@ def demo_command(
 
 
 def serve_command(
-    host: Annotated[str, typer.Option(help="监听地址 / address to listen on")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
-    database: Annotated[Path, typer.Option(help="SQLite 文件 / the store")] = Path("out/demo/dapeng.sqlite"),
+    host: Annotated[str | None, typer.Option(help="监听地址，默认 127.0.0.1 / address to listen on")] = None,
+    port: Annotated[int | None, typer.Option(help="端口，默认 8000 / port, by default 8000")] = None,
+    database: Annotated[Path | None, typer.Option(help="SQLite 文件，默认演示库 / the store, else the demo's")] = None,
 ) -> None:
-    """启动网页与接口 / serve the pages and the API."""
-    from api.app import Settings, serve
+    """启动网页与接口；未写的选项取自环境变量 / serve the pages and the API; options left out come from DAPENG_..."""
+    from api.app import serve
+    from api.settings import read_settings
 
-    address = f"http://{host}:{port}/"
-    serve(
-        Settings(host=host, port=port, database=database),
-        ready=lambda: say(f"网页：{address}（按 Ctrl-C 停止）", f"Pages: {address} (Ctrl-C stops)"),
-    )
+    settings = read_settings(host=host, port=port, database=database)
+    address = f"http://{settings.host}:{settings.port}/"
+    serve(settings, ready=lambda: say(f"网页：{address}（按 Ctrl-C 停止）", f"Pages: {address} (Ctrl-C stops)"))
