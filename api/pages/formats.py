@@ -38,6 +38,11 @@ def kilometres(metres: int) -> str:
     return f"{metres / 1000:.1f} km" if metres < 100_000 else f"{metres / 1000:,.0f} km"
 
 
+def points(value: float | None) -> str:
+    """Return percentage points, three digits; unknown is a dash."""
+    return "—" if value is None else f"{value:.3f}"
+
+
 def yuan(fen: float) -> str:
     """Return fen as yuan, large sums in units of ten thousand."""
     return f"¥{fen / 1_000_000:,.1f} 万" if abs(fen) >= 10_000_00 else f"¥{fen / 100:,.0f}"
@@ -85,6 +90,7 @@ FILTERS = {
     "percent": percent,
     "kilometres": kilometres,
     "yuan": yuan,
+    "points": points,
     "day_zh": day_zh,
     "day_en": day_en,
     "instant": instant,

@@ -15,8 +15,10 @@ from api.pages.render import page
 from api.pages.timeline import timeline_data
 from core.errors import fault
 from services.driving import caravans_of
+from services.idle import idle_of
 from services.jobs import cancel_job, find_job, request_plan
 from services.planbook import publish_plan
+from services.prices import MEANING, RESOURCES, price_kinds, price_lines
 from services.summary import county_lines, stage_lines
 from services.timetable import timetable_of
 from store.records import Job, PlanHead
@@ -56,6 +58,10 @@ def show_plan(request: Request, plan_key: str, me: Me, unit: Reading, context: C
         unserved=[line for line in lines if line.unserved],
         lines=lines,
         caravans=caravans_of(stored.problem, stored.plan),
+        idle=idle_of(stored.problem, stored.plan),
+        prices=price_kinds(price_lines(stored.problem, stored.plan)),
+        resources=RESOURCES,
+        meaning=MEANING,
         job=_open_job(unit.jobs.latest(stored.problem_key)),
     )
     answer.headers["Content-Security-Policy"] = TIMELINE_POLICY
@@ -66,7 +72,8 @@ def show_plan(request: Request, plan_key: str, me: Me, unit: Reading, context: C
 def explain(request: Request, plan_key: str, county_id: str, me: Me, unit: Reading, context: Ctx) -> Response:
     """Show why a county is served as it is."""
     explanation = context.products.explanation(stored_plan(unit, me, plan_key), county_id)
-    return page(request, "explanation.html", explanation=explanation)
+    template = "explanation.html" if "HX-Request" in request.headers else "explanation_page.html"
+    return page(request, template, explanation=explanation, plan_key=plan_key)
 
 
 @router.post("/problems/{problem_key}/solve", dependencies=PLANNERS)

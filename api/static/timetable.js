@@ -46,4 +46,13 @@ const timeline = new vis.Timeline(document.getElementById("timeline"), [...items
   },
   template: (item) => text("span", "", item.content || ""),
 });
-window.addEventListener("beforeprint", () => timeline.setWindow(view, last, { animation: false }));
+
+// Paper: the whole year on a sheet's width. The timeline draws itself in the next frame, which comes too late: draw now.
+const box = document.getElementById("timeline");
+function fitSheet(width) {
+  box.style.width = width;
+  timeline.setWindow(view, last, { animation: false });
+  timeline._origRedraw();
+}
+window.addEventListener("beforeprint", () => fitSheet("960px"));
+window.addEventListener("afterprint", () => fitSheet(""));

@@ -10,6 +10,7 @@ import pytest
 
 from api.texts import texts
 from services.driving import focus_of, neighbours, trip_views
+from services.idle import idle_of
 from services.itinerary_build import itinerary_of
 from services.timetable import timetable_of
 from tests.api.conftest import by_hand
@@ -65,6 +66,35 @@ def test_the_planner_sees_stages_sets_and_who_is_left_out(world):
     for one in problem().sets:
         assert one.name in page
     assert page.count("dp-section") == 2
+
+
+def test_a_reason_opened_on_its_own_is_a_page_and_within_the_page_a_part_of_it(world):
+    served = {stay.county_id for stay in by_hand().stays} | set(problem().not_asked)
+    county = next(one for one in problem().counties if one.county_id not in served)
+    path = f"/planner/plans/{world.published}/counties/{county.county_id}"
+    whole = get(world, "planner", path)
+    part = world.as_("planner").get(path, headers={"HX-Request": "true"}).text
+    assert county.name in whole
+    assert whole.startswith("<!doctype html>")
+    assert part.startswith('<div class="dp-explanation">')
+
+
+def test_the_planner_sees_what_is_idle_and_what_one_more_is_worth(world):
+    page = get(world, "planner", "/planner/plans/{published}")
+    idle = idle_of(problem(), by_hand())
+    assert ("本计划没有用到" in page) == bool(idle)
+    for one in idle:
+        assert f"<b>{one.name}</b>" in page
+    assert ("再多一个单位值多少" in page) == bool(by_hand().shadow_prices)
+
+
+def test_a_keyboard_finds_the_content_and_every_cell_heading_speaks(world):
+    for name, path in PAGES:
+        page = get(world, name, path)
+        assert page.index('href="#main"') < page.index('<header class="dp-top">')
+        assert 'id="main"' in page
+        assert "<th></th>" not in page
+        assert not re.search(r"<(input|select)(?![^>]*(aria-label|type=\"hidden\"|id=))", page)
 
 
 def test_the_evaluator_sees_every_county_with_its_need(world):
