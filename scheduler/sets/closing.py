@@ -65,6 +65,8 @@ def _list(master: Master, proof: Point, gap: Gap, effort: Effort) -> list[Itiner
     total, prices = master.prices(proof, gap.scope)
     listers: list[tuple[Lister, int]] = []
     for row, pricer in enumerate(master.pricers):
+        if effort.over():
+            return None
         bases = [(home, int(gap.scope.base_left[base])) for base, home in master.pool.bases_of(row)]
         values = pricer.values(prices[row]) if any(left for _, left in bases) else None
         for home, left in bases:

@@ -49,7 +49,10 @@ def generate(
         if latest is None:
             break
         point = latest
-        scaled, items = master.price(point, scope)
+        priced = master.price(point, scope, effort.over)
+        if priced is None:
+            break
+        scaled, items = priced
         bound = scaled // master.scale
         if best is None or bound < best:
             best, proof = bound, point

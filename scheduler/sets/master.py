@@ -134,8 +134,8 @@ class Master:
         rows = len(self.rules.table.low)
         return Point(objective=objective, values=values, row_duals=whole[:rows], base_duals=whole[rows:], unmet=unmet)
 
-    def price(self, point: Point, scope: Scope) -> tuple[int, list[Itinerary]]:
-        """Return the bound that the point's duals prove and itineraries that improve the LP.
+    def price(self, point: Point, scope: Scope, stopped: Callable[[], bool]) -> tuple[int, list[Itinerary]] | None:
+        """Return the bound that the point's duals prove and itineraries that improve the LP; ``None``: ``stopped``.
 
         The bound is of the objective to be maximised, times the scale, within ``scope``.
         """
@@ -143,6 +143,8 @@ class Master:
         found: list[Itinerary] = []
         for index, pricer in enumerate(self.pricers):
             bases = [base for base in self.pool.bases_of(index) if scope.base_left[base[0]]]
+            if bases and stopped():
+                return None
             if bases:
                 total += self._price_kind(pricer, prices[index], bases, scope, point, found)
         return total, found

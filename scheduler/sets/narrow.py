@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -12,9 +13,10 @@ from scheduler.sets.scope import make_scope
 from scheduler.sets.weeks import Bools
 
 
-def narrow(master: Master, proof: Point, value: int) -> Bools:
+def narrow(master: Master, proof: Point, value: int, stopped: Callable[[], bool]) -> Bools | None:
     """Return, per option and kind, whether a plan with an objective (to be maximised) of ``value`` can hold it so.
 
+    ``None`` where it was ``stopped``.
     Reduced-cost fixing over whole itineraries: where even the best itinerary with the stay falls short of the best
     one by more than the bound of ``proof`` exceeds ``value``, no such plan holds it.
     """
@@ -22,6 +24,8 @@ def narrow(master: Master, proof: Point, value: int) -> Bools:
     total, prices = master.prices(proof, scope)
     short = []
     for row, pricer in enumerate(master.pricers):
+        if stopped():
+            return None
         values = pricer.values(prices[row])
         short.append(pricer.best_with(prices[row], values))
         for base, home in master.pool.bases_of(row):

@@ -40,8 +40,10 @@ PART_CAP = 6000
 PART_SECONDS = 2.0
 """Itineraries listed, and CP-SAT's time, in one neighbourhood."""
 WHOLE_CAP = 60_000
-WHOLE_SECONDS = 20.0
-"""The same for the whole of a stage."""
+EARLY_SECONDS, WHOLE_SECONDS = 8.0, 20.0
+"""The same for the whole of a stage, right after the dive and when neighbourhoods gain nothing any more."""
+FIRST_SLACK = 18
+"""A plan is first looked for within 2 to the minus this of the bound."""
 FLOW_SHARE = 0.6
 """Part of the effort left that CP-SAT may take for the flow."""
 ROUNDED_SECONDS = 3.0
@@ -185,6 +187,8 @@ class StageSearch:
             self.root = made if made.bound is not None and (known is None or made.bound <= known) else self.root or made
         if not self.proven and not self.effort.over():
             self._dive()
+        if not (until_met or self.proven or self.effort.over()):
+            self._settle_whole(whole, EARLY_SECONDS)
         failures = 0
         while failures < PATIENCE and not (self.proven or self.impossible or self.effort.over()):
             if until_met and self.value is not None:
@@ -192,7 +196,7 @@ class StageSearch:
             failures = 0 if self._neighbourhood() else failures + 1
         if not (until_met or self.proven or self.effort.over()):
             self.search.part = min(self.search.part + 1, PART_SETS_MAX)
-            self._settle_whole(whole)
+            self._settle_whole(whole, WHOLE_SECONDS)
         self.search.effort.spent = self.effort.spent
 
     def _tour(self) -> None:
@@ -216,7 +220,10 @@ class StageSearch:
         if flow is None or relaxed is None or self.effort.over():
             return False
         proof, held = relaxed
-        scaled, items = self.master.price(proof, whole)
+        priced = self.master.price(proof, whole, self.effort.over)
+        if priced is None:
+            return False
+        scaled, items = priced
         self.search.pool.add(items)
         self.root = Generated(point=proof, proof=proof, bound=scaled // self.master.scale)
         self._tighten(scaled // self.master.scale)
@@ -238,7 +245,10 @@ class StageSearch:
         slack, until = self.bound >> FLOW_SLACK, self.effort.now + FLOW_SHARE * self.effort.left()
         while self.value is not None and not self.proven and not self.effort.over():
             target = max(self.value + 1, self.bound - slack)
-            part = flow.part(narrow(self.master, proof, target)[flow.option, flow.kind])
+            kept = narrow(self.master, proof, target, self.effort.budget.cancelled)
+            if kept is None:
+                return
+            part = flow.part(kept[flow.option, flow.kind])
             choice = self._choose_flow(whole, part, target, max(0.0, until - self.effort.now))
             if choice is None or choice.bound is None:
                 return
@@ -252,10 +262,10 @@ class StageSearch:
         mine = [option for option, kind in stays if kind == pricer.index]
         return itineraries(self.search.board, pricer, mine, self.master.stay_gain)
 
-    def _settle_whole(self, whole: Scope) -> None:
+    def _settle_whole(self, whole: Scope, seconds: float) -> None:
         """Look for plans, or for a proof that there are none, right below the stage's bound."""
         if self.root is not None and self.root.proof is not None and self.value is not None:
-            gap = Gap(whole, self.value + 1, self.bound, WHOLE_CAP, WHOLE_SECONDS)
+            gap = Gap(whole, self.value + 1, self.bound, WHOLE_CAP, seconds)
             self._settle((), gap, self.root.proof)
 
     def _dive(self) -> None:
@@ -304,7 +314,7 @@ class StageSearch:
 
     def _settle(self, kept: Sequence[int], gap: Gap, proof: Point) -> bool:
         """Look for a plan within ever wider parts of a gap below its bound; return whether one was found."""
-        slack = max(0, gap.bound - gap.target) >> 6
+        slack = min(max(0, gap.bound - gap.target) >> 6, abs(gap.bound) >> FIRST_SLACK)
         while not self.effort.over():
             target = max(gap.target, gap.bound - slack)
             closed = close(self.master, proof, replace(gap, target=target), self.effort)

@@ -108,8 +108,8 @@ def _narrowed(search: Search, run: StageSearch) -> Search:
     """Return a search over the stays that a plan as good as the best one can hold, as far as ``run`` has proven."""
     if not search.board.kinds or search.best is None or run.proof is None or run.value is None:
         return search
-    kept = narrow(run.master, run.proof, run.value)
-    if (kept >= search.board.options.allowed).all():
+    kept = narrow(run.master, run.proof, run.value, search.effort.budget.cancelled)
+    if kept is None or (kept >= search.board.options.allowed).all():
         return search
     finer = Search(narrowed(search.board, kept, search.board), search.effort, search.report)
     finer.random, finer.part = search.random, search.part
@@ -141,7 +141,7 @@ def _run_stage(search: Search, stage: StageId, until: float, bound: int | None =
 
     ``bound``: proven already, of the objective to be maximised.
     """
-    started = time.monotonic()
+    started, budget = time.monotonic(), search.effort.budget
     prices: tuple[ShadowPrice, ...] = ()
     while True:
         run = StageSearch(search, _targets(search, stage), stage, until, bound)
@@ -149,7 +149,7 @@ def _run_stage(search: Search, stage: StageId, until: float, bound: int | None =
         if search.best is None and (run.impossible or run.effort.over()):
             raise when_none_found(search.board, proven=run.impossible, unmet=_names(run))
         bound = run.bound
-        if stage == "coverage" and run.proof is not None and not prices:
+        if stage == "coverage" and run.proof is not None and not prices and not budget.cancelled():
             prices = shadow_prices(run.master, run.proof)
         search = _narrowed(search, run)
         if run.proven or run.effort.over() or (stage == "shortage" and search.best is not None):

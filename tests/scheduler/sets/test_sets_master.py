@@ -20,6 +20,10 @@ from scheduler.sets.solve import solve_sets
 from tests.scheduler.sets.sets_help import coverage_of, plain, real, search_of, ways
 
 
+def never() -> bool:
+    return False
+
+
 @pytest.mark.parametrize("repairs", [False, True])
 def test_any_prices_prove_a_bound(repairs):
     problem = real(counties=6, sets=2, weeks=40, repairs=repairs)
@@ -30,7 +34,7 @@ def test_any_prices_prove_a_bound(repairs):
     nothing, bases = np.zeros(0), np.zeros(len(whole.base_left), dtype=np.int64)
     for _ in range(20):
         duals = random.integers(-(10**6), 10**6, len(run.rules.table.low)) * run.master.scale
-        scaled, _ = run.master.price(Point(0.0, nothing, duals, bases, ()), whole)
+        scaled, _ = run.master.price(Point(0.0, nothing, duals, bases, ()), whole, never)
         assert scaled // run.master.scale >= reached > 0
 
 
@@ -70,7 +74,7 @@ def test_the_flow_proves_what_the_whole_search_proves():
     whole = make_scope(run.rules, run.search.pool, ())
     flow = make_flow(run.search.board, run.search.pricers)
     proof, held = relax_flow(run.master, flow, whole, run.effort)
-    bound = run.master.price(proof, whole)[0] // run.master.scale
+    bound = run.master.price(proof, whole, never)[0] // run.master.scale
     choice = choose_flow(run.master, flow, whole, Limits(10.0, 0, bound), run.effort)
     found = next(stage for stage in solve_sets(problem, Budget(1.5)).stages if stage.stage == "coverage")
     assert held.max() <= 1 + 1e-6
