@@ -9,8 +9,13 @@ uv=.venv/bin/uv
 common=(--quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate)
 
 "$uv" pip compile pyproject.toml --extra dev "${common[@]}" "$@" -o requirements.lock
-.venv/bin/python - <<'PY' | "$uv" pip compile - "${common[@]}" "$@" -o requirements-node.lock
-import pathlib, tomllib
+extra() {
+    .venv/bin/python - "$1" <<'PY'
+import pathlib, sys, tomllib
 project = tomllib.loads(pathlib.Path("pyproject.toml").read_text("utf-8"))["project"]
-print("\n".join(project["optional-dependencies"]["node"]))
+print("\n".join(project["optional-dependencies"][sys.argv[1]]))
 PY
+}
+extra node | "$uv" pip compile - "${common[@]}" "$@" -o requirements-node.lock
+# The benchmarks' peers, beside the versions of requirements.lock: what both need is the same in both.
+extra bench | "$uv" pip compile - -c requirements.lock "${common[@]}" "$@" -o requirements-bench.lock

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Set up everything the product needs, into .venv and git-ignored folders. A step whose inputs have not changed is
-# skipped: its stamp in .venv/stamps is a copy of them.   --browser: a Chromium for the browser tests, too.
+# skipped: its stamp in .venv/stamps is a copy of them.   --browser: a Chromium for the browser tests, too;
+# --bench: the peers of the benchmarks, too.
 set -euo pipefail
 cd -P "$(dirname "$0")/.."
 
@@ -65,6 +66,14 @@ install_product() {
     stamp product pyproject.toml
 }
 
+install_peers() {
+    fresh peers requirements-bench.lock && return
+    say "installing the benchmarks' peers of requirements-bench.lock"
+    pip install --require-hashes -r requirements-bench.lock \
+        || die "the peers could not be installed: see pip's message above (is the package index reachable?)"
+    stamp peers requirements-bench.lock
+}
+
 install_node() {
     command -v npm >/dev/null && return
     fresh node requirements-node.lock && return
@@ -99,4 +108,5 @@ install_node
 build_frontend
 find_fonts
 [ "${1:-}" = --browser ] && find_browser
+[ "${1:-}" = --bench ] && install_peers
 say "ready"

@@ -17,7 +17,7 @@ from scheduler.rules import rules
 
 HERE = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))
-LOCKS = ("requirements.lock", "requirements-node.lock")
+LOCKS = ("requirements.lock", "requirements-node.lock", "requirements-bench.lock")
 PRODUCT = (*ROOTS, "scripts")
 TEXT_SUFFIXES = {".py", ".sh", ".md", ".toml", ".html", ".css", ".js", ".json", ".typ", ".j2", ".mako", ".ini", ".csv"}
 TEXT_NAMES = {"Makefile", "run", ".npmrc", ".gitignore"}
@@ -69,7 +69,10 @@ def test_every_dependency_of_the_project_is_locked():
     locked = {re.split("==", line)[0] for line in doc("requirements.lock").splitlines() if "==" in line}
     names = {re.split(r"[\[><=]", item)[0].lower() for item in PROJECT["project"]["dependencies"] + extras["dev"]}
     assert names - locked == set()
-    assert [line for line in doc("requirements-node.lock").splitlines() if line.startswith(extras["node"][0] + "==")]
+    for extra in ("node", "bench"):
+        lines = doc(f"requirements-{extra}.lock").splitlines()
+        for name in extras[extra]:
+            assert [line for line in lines if line.startswith(f"{name}==")], name
 
 
 def test_npm_lock_is_exact_and_hashed_and_has_no_address():

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).resolve().parents[1]
+LOCKS = ("requirements.lock", "requirements-node.lock", "requirements-bench.lock")
 TOOLS = ("bash", "cat", "cmp", "cp", "dirname", "env", "grep", "id", "mkdir")
 PYTHON = """#!/usr/bin/env bash
 echo "$*" >>"$CALLS"
@@ -34,7 +35,7 @@ class Machine:
         self.tree, self.bin, self.calls_file = folder / "tree", folder / "bin", folder / "calls"
         for path in (self.tree / "scripts", self.bin):
             path.mkdir(parents=True)
-        for name in ("requirements.lock", "requirements-node.lock", "pyproject.toml", "scripts/setup.sh"):
+        for name in (*LOCKS, "pyproject.toml", "scripts/setup.sh"):
             shutil.copy(HERE / name, self.tree / name)
         for tool in TOOLS:
             (self.bin / tool).symlink_to(shutil.which(tool) or pytest.skip(f"{tool} is not there"))
@@ -107,6 +108,13 @@ def test_an_environment_from_another_place_is_made_anew(machine):
 def test_without_npm_node_comes_from_its_wheel(machine):
     (machine.bin / "npm").unlink()
     assert f"{PIP} --require-hashes -r requirements-node.lock" in machine.setup()[2]
+
+
+def test_the_peers_of_the_benchmarks_are_installed_once_and_only_where_asked_for(machine):
+    peers = f"{PIP} --require-hashes -r requirements-bench.lock"
+    assert peers not in machine.setup()[2]
+    assert machine.setup("--bench")[2] == [*ALWAYS, peers]
+    assert machine.setup("--bench")[2] == ALWAYS
 
 
 def test_without_a_fitting_python_it_says_how_to_go_on(machine):

@@ -40,8 +40,10 @@ def test_caravans_compares_with_the_greedy(rows_of):
     assert any(int(days) > 1 for days in row["tours_by_days"])
 
 
-def test_province_is_verified_and_measured(rows_of):
-    (row,) = rows_of("province", "--seconds", "6")
+def test_province_is_verified_and_measured(rows_of, tmp_path):
+    (row,) = rows_of("province", "--seconds", "6", "--day-seconds", "0.4", "--peers", "")
+    (day,) = json.loads((tmp_path / "rows_days.json").read_text("utf-8"))["rows"]
+    assert (day["instance"], day["solver"], day["feasible"]) == ("guizhou", "dapeng", True)
     assert row["verified"] is True
     assert row["peak_mib"] > 50
     assert {stage["stage"] for stage in row["stages"]} == {"shortage", "coverage", "worst_prefecture", "cost"}
