@@ -96,7 +96,14 @@ def serve(settings: Settings, ready: Callable[[], None]) -> None:
     _require_free(settings.host, settings.port)
     app = create_app(settings)
     ready()
-    uvicorn.run(app, host=settings.host, port=settings.port, server_header=False, log_level="info")
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        proxy_headers=settings.https,  # without a proxy, anybody on this machine could write them
+        server_header=False,
+        log_level="info",
+    )
 
 
 def _require_free(host: str, port: int) -> None:

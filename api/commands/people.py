@@ -14,6 +14,7 @@ from store.roles import Role
 def register(app: typer.Typer) -> None:
     """Add the commands to ``app``."""
     app.command("person")(person_command)
+    app.command("deactivate")(deactivate_command)
 
 
 def person_command(
@@ -47,3 +48,21 @@ def person_command(
     person = register_person(store, new)
     store.close()
     say(f"已添加 {person.name}（{person.role}）", f"Added {person.name} ({person.role})")
+
+
+def deactivate_command(
+    name: Annotated[str, typer.Argument(help="登录用户名 / name to sign in with")],
+    database: Annotated[Path, typer.Option(help="SQLite 文件 / the store", exists=True, dir_okay=False)],
+    undo: Annotated[bool, typer.Option("--undo", help="恢复登录 / let them sign in again")] = False,
+) -> None:
+    """停用人员：立即退出，不能再登录 / deactivate somebody: signed out at once, and not let in again."""
+    from services.people import set_access
+    from store.unit import open_store
+
+    store = open_store(database)
+    person = set_access(store, name, active=undo)
+    store.close()
+    if undo:
+        say(f"{person.name} 可以重新登录", f"{person.name} may sign in again")
+    else:
+        say(f"已停用 {person.name}", f"Deactivated {person.name}")

@@ -83,6 +83,16 @@ def gap_of(progress: dict[str, Any]) -> str:
     return gap(abs(bound - incumbent) / max(abs(bound), abs(incumbent), 1))
 
 
+def job_figure(progress: dict[str, Any]) -> str:
+    """Return what a running solve has reached, as a person reads it; nothing where only the gap means something."""
+    incumbent = progress["incumbent"]
+    if incumbent is None or progress["stage"] == "coverage":
+        return ""
+    if progress["stage"] == "cost":
+        return yuan(incumbent)
+    return percent(incumbent / 1000) if progress["stage"] == "worst_prefecture" else grouped(incumbent)
+
+
 FILTERS = {
     "clock": clock,
     "hours": hours,
@@ -97,4 +107,5 @@ FILTERS = {
     "stage_figure": stage_figure,
     "gap": gap,
     "gap_of": gap_of,
+    "job_figure": job_figure,
 }

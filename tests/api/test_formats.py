@@ -56,3 +56,17 @@ def test_a_gap_that_is_not_closed_never_reads_as_zero():
     assert formats.gap(0.0) == "0.0%"
     assert formats.gap(0.00001) == "<0.1%"
     assert formats.gap(0.0005) == "0.1%"
+
+
+@pytest.mark.parametrize(
+    ("stage", "incumbent", "text"),
+    [
+        ("shortage", 2, "2"),
+        ("coverage", 20_335_140, ""),
+        ("worst_prefecture", 432, "43.2%"),
+        ("cost", 43_025_459, "¥43.0 万"),
+        ("cost", None, ""),
+    ],
+)
+def test_a_running_solve_shows_units_that_people_read(stage, incumbent, text):
+    assert formats.job_figure({"stage": stage, "incumbent": incumbent}) == text
