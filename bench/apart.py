@@ -17,7 +17,7 @@ from scheduler.routes.model import RoutesProblem
 OURS = "dapeng"
 PEERS = ("pyvrp", "vroom", "ortools")
 GRACE_SECONDS = 180.0
-"""So long beyond its time an answer is waited for: ours may have to compile first, peers may overrun; what the solve took
+"""So long beyond its time an answer is waited for: ours may have to compile first, peers may overrun; what a solve took
 is recorded."""
 MODULES = {OURS: "bench.ours", **{peer: f"bench.peers.{peer}" for peer in PEERS}}
 
