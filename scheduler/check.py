@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.errors import Fault
+from scheduler.check_outlines import missing_outlines, unusable_outlines
 from scheduler.check_references import duplicates, organisation_tree, shared_exhibits, unknown_ids
 from scheduler.check_rules import missing_keys, need_policy, pins, stay_weeks, targets
 from scheduler.check_times import horizon, reversed_spans, spans, timezone, windows
@@ -26,11 +27,13 @@ def check_problem(problem: Problem) -> list[Fault]:
         Places are JSON paths such as ``/halls/3/county_id``. Values out of range, unknown ids and reversed dates
         are reported first and alone: the further checks would trip over them.
     """
-    first = [*values(problem), *duplicates(problem), *unknown_ids(problem), *reversed_spans(problem)]
+    checks = (values, unusable_outlines, duplicates, unknown_ids, reversed_spans)
+    first = [each for check in checks for each in check(problem)]
     return first or list(_relations(problem))
 
 
 def _relations(problem: Problem) -> Iterator[Fault]:
+    yield from missing_outlines(problem)
     yield from organisation_tree(problem)
     yield from shared_exhibits(problem)
     yield from timezone(problem)

@@ -72,11 +72,6 @@ def values(problem: Problem) -> Iterator[Fault]:
     for path, owner, value in walk_values(problem):
         yield from _value(path, owner, value)
     yield from _empty_lists(problem)
-    for index, boundary in enumerate(problem.boundaries.boundaries if problem.boundaries else ()):
-        kind = boundary.geometry.get("type")
-        if kind not in ("Polygon", "MultiPolygon") or not isinstance(boundary.geometry.get("coordinates"), list):
-            path = f"/boundaries/boundaries/{index}/geometry"
-            yield fault("value-invalid", path, value=kind, detail="a GeoJSON Polygon or MultiPolygon is needed")
 
 
 def _value(path: str, owner: str, value: Any) -> Iterator[Fault]:

@@ -16,6 +16,13 @@ from scheduler.wire import dump_problem, parse_problem
 ORGANISATION = {"org_id": "loop", "name": "环", "level": "operator", "parent_id": "loop"}
 
 
+SQUARE = [[106, 26], [107, 26], [107, 27], [106, 27], [106, 26]]
+
+
+def outline(*rings: Any) -> dict[str, Any]:
+    return {"type": "Polygon", "coordinates": list(rings)}
+
+
 def content() -> dict[str, Any]:
     """Return a small problem as JSON with at least one of everything that is checked."""
     made: dict[str, Any] = copy.deepcopy(dump_problem(small_problem()))
@@ -24,12 +31,8 @@ def content() -> dict[str, Any]:
         "schematic": True,
         "approval_number": None,
         "boundaries": [
-            {
-                "county_id": made["counties"][0]["county_id"],
-                "geometry": {"type": "Polygon", "coordinates": [[[106, 26], [107, 26], [107, 27], [106, 26]]]},
-                "valid_from": None,
-                "valid_to": None,
-            }
+            {"county_id": county["county_id"], "geometry": outline(SQUARE), "valid_from": None, "valid_to": None}
+            for county in made["counties"]
         ],
     }
     county_id = made["halls"][0]["county_id"]
@@ -82,6 +85,25 @@ def one_day_early(made: dict[str, Any]) -> None:
     made["horizon"] = {"first_monday": str(before), "weeks": made["horizon"]["weeks"] + 1}
 
 
+def drawn(geometry: dict[str, Any]) -> Any:
+    return put("/boundaries/boundaries/0/geometry", geometry)
+
+
+UNUSABLE: list[dict[str, Any]] = [
+    {"type": "Point", "coordinates": [106, 26]},
+    {"type": "MultiPolygon", "coordinates": [SQUARE]},
+    {"type": "MultiPolygon", "coordinates": []},
+    {"type": "Polygon"},
+    outline(),
+    outline(["x"]),
+    outline(SQUARE[:-1]),
+    outline([[106, 26], [107, 27], [106, 26]]),
+    outline([[106, 26], [107, 27], [108, 28], [106, 26]]),
+    outline([[*position, 5] for position in SQUARE]),
+    outline([[str(number) for number in position] for position in SQUARE]),
+    outline([[lon + 100, lat] for lon, lat in SQUARE]),
+    outline(SQUARE, []),
+]
 FLOOR = {"county_id": "x", "service": "set", "minimum": 1, "hard": True}
 REVERSED = {"first": "2026-05-02", "last": "2026-05-01", "reason": ""}
 FAULTS: list[tuple[str, str, Any]] = [
@@ -104,7 +126,9 @@ FAULTS: list[tuple[str, str, Any]] = [
     ("out-of-range", "/stops/0/windows/0/close_min", put("/stops/0/windows/0/close_min", 1441)),
     ("out-of-range", "/vehicle_types/0/speed_percent", put("/vehicle_types/0/speed_percent", 0)),
     ("out-of-range", "/sets/0/setup_days", put("/sets/0/setup_days", 8)),
-    ("value-invalid", "/boundaries/boundaries/0/geometry", put("/boundaries/boundaries/0/geometry/type", "Point")),
+    *[("outline-unusable", "/boundaries/boundaries/0/geometry", drawn(each)) for each in UNUSABLE],
+    ("boundary-county-missing", "/boundaries/boundaries", lambda made: made["boundaries"]["boundaries"].pop()),
+    ("boundary-county-missing", "/boundaries/boundaries", put("/boundaries/boundaries/0/valid_to", "2000-01-01")),
     ("id-empty", "/halls/0/hall_id", put("/halls/0/hall_id", " ")),
     ("id-unusable", "/caravans/0/caravan_id", put("/caravans/0/caravan_id", "x/../../escaped")),
     ("id-unusable", "/stops/0/stop_id", put("/stops/0/stop_id", "a\\b")),
