@@ -18,6 +18,7 @@ from core.records import Area, Caption
 from maps.render.links import localise
 from maps.render.names import short_name
 from maps.render.outlines import topology_of
+from maps.render.policy import policy_element, scripts_of
 
 MAP_ID = "dapeng"
 SLOT = re.compile(r"(?:<!--|/\*)dapeng:(\w+)(?:-->|\*/)")
@@ -68,7 +69,13 @@ def page(caption: Caption, areas: Sequence[Area], content: Mapping[str, Any], sc
     }
     title = f"{caption.title.zh} {caption.title.en}".strip()
     filled["title"] = f"<title>{jinja2.filters.do_forceescape(title)}</title>"
-    return localise(SLOT.sub(lambda found: filled[found[1]], _skeleton()))
+    skeleton = _skeleton()
+    filled["policy"] = policy_element(_fill(script, filled) for script in scripts_of(skeleton))
+    return localise(_fill(skeleton, filled))
+
+
+def _fill(text: str, filled: Mapping[str, str]) -> str:
+    return SLOT.sub(lambda found: filled[found[1]], text)
 
 
 def to_json(record: Any) -> Any:
@@ -101,7 +108,7 @@ def _body(caption: Caption) -> str:
 
 @cache
 def _skeleton() -> str:
-    """Return folium's page with slots, the same for every map."""
+    """Return folium's page with slots, the same for every map: no script in it is anybody else's."""
     chart = folium.Map(tiles=None, zoom_control=False, zoom_snap=0.05, zoom_delta=0.5)
     chart._id = MAP_ID  # folium draws a random id; the same plan gives the same page
     slots = _Slots()  # type: ignore[no-untyped-call]
@@ -109,5 +116,5 @@ def _skeleton() -> str:
     slots.add_to(chart)
     figure = Figure()
     figure.add_child(chart)
-    head = '<html lang="zh-CN">\n<head>\n<!--dapeng:title-->'
-    return figure.render().replace("<html>\n<head>", head, 1)
+    head = '<html lang="zh-CN">\n<head>\n<!--dapeng:policy-->\n<!--dapeng:title-->'
+    return localise(figure.render().replace("<html>\n<head>", head, 1))

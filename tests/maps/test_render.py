@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 from datetime import date
+from html.parser import HTMLParser
 
 import numpy as np
 import pytest
@@ -18,6 +21,7 @@ from maps.render.choropleth import choropleth_page
 from maps.render.classes import class_index, classes_of
 from maps.render.names import short_name
 from maps.render.outlines import topology_of
+from maps.render.policy import policy_of
 from maps.render.tours import tours_page
 from maps.render.year import year_page
 from maps.voronoi import voronoi_boundaries
@@ -230,6 +234,48 @@ def test_every_page_says_what_it_is(draw):
     assert "working sketch, not for publication" in html
     assert not re.search(r"(src|href)=[\"']?\s*(https?:)?//", links._without_inline(html))
     assert len(data_of(html)["topology"]["shapes"]) == 3
+
+
+class _Page(HTMLParser):
+    """A page as a browser reads it: its scripts, and the policy that stands before them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.scripts: list[str] = []
+        self.policy = ""
+        self._in_script = False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self._in_script = tag == "script"
+        if tag == "script":
+            self.scripts.append("")
+        if tag == "meta" and ("http-equiv", "Content-Security-Policy") in attrs:
+            assert not self.scripts, "a policy holds for what comes after it"
+            self.policy = dict(attrs)["content"]
+
+    def handle_endtag(self, tag):
+        self._in_script = False
+
+    def handle_data(self, data):
+        if self._in_script:
+            self.scripts[-1] += data
+
+    def may_run(self, script: str) -> bool:
+        return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" in self.policy
+
+
+@pytest.mark.parametrize("draw", [choropleth, year, tours])
+def test_a_page_allows_the_scripts_it_was_drawn_with_and_no_other(draw, monkeypatch):
+    page = _Page(draw())
+    assert len(page.scripts) == 3
+    assert all(page.may_run(script) for script in page.scripts)
+    assert "default-src 'none'" in page.policy
+    smuggled = "<script>evil()</script>"
+    monkeypatch.setattr(frame, "_body", lambda caption: smuggled)  # as if a name had come through unescaped
+    page = _Page(draw())
+    assert [script for script in page.scripts if not page.may_run(script)] == ["evil()"]
+    assert policy_of(draw()) == page.policy
 
 
 def test_an_approval_number_replaces_the_sketch_line():
