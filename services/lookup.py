@@ -25,7 +25,7 @@ def find_county(problem: Problem, words: str) -> County:
         listed = ", ".join(f"{county.code} {county.name}" for county in found)
         raise fail("name-ambiguous", "county", name=words, listed=listed)
     if not found:
-        raise _unknown("county", words, (entry.name for county in problem.counties for entry in county.codes))
+        raise unknown_name("county", words, (entry.name for county in problem.counties for entry in county.codes))
     return found[0]
 
 
@@ -34,10 +34,11 @@ def find_caravan(problem: Problem, words: str) -> Caravan:
     for caravan in problem.caravans:
         if words in (caravan.caravan_id, caravan.name):
             return caravan
-    raise _unknown("caravan", words, (name for one in problem.caravans for name in (one.name, one.caravan_id)))
+    raise unknown_name("caravan", words, (name for one in problem.caravans for name in (one.name, one.caravan_id)))
 
 
-def _unknown(kind: str, words: str, names: Iterable[str]) -> DapengError:
+def unknown_name(kind: str, words: str, names: Iterable[str]) -> DapengError:
+    """Return the fault ``name-unknown`` with the names that are most like ``words``."""
     known = list(dict.fromkeys(names))
     holding = [name for name in known if words and words in name]
     near = holding or get_close_matches(words, known, NEAR_SHOWN, cutoff=0.3)

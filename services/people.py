@@ -9,6 +9,7 @@ from core.errors import DapengError, Fault, fault
 from core.record import record
 from scheduler.problem import Organisation, Problem
 from services.accounts import add_person
+from services.lookup import unknown_name
 from store.records import Person
 from store.roles import ROLES, Role
 from store.unit import Store, Unit
@@ -53,10 +54,29 @@ def register_person(store: Store, new: NewPerson) -> Person:
         )
 
 
+def set_access(store: Store, name: str, active: bool) -> Person:
+    """Let somebody sign in no more, at once, or let them again; what they did stays in the audit log.
+
+    Raises
+    ------
+    DapengError
+        ``name-unknown``.
+    """
+    with store.write() as unit:
+        person = unit.people.known(name)
+        if person is None:
+            raise unknown_name("person", name, (one.name for one in unit.people.all()))
+        unit.people.set_active(person.user_key, active)
+        unit.sessions.end_all_of(person.user_key)
+        action = "person.reactivate" if active else "person.deactivate"
+        unit.audit.add(action, person.user_key, user_key=None, name=name)
+        return person
+
+
 def _faults(unit: Unit, new: NewPerson) -> Iterator[Fault]:
     if not _NAME.fullmatch(new.name):
         yield fault("value-invalid", "name", value=new.name, detail="2-64 letters, digits, . @ - _")
-    if unit.people.named(new.name) is not None:
+    if unit.people.known(new.name) is not None:
         yield fault("name-taken", "name", name=new.name)
     if new.role not in ROLES:
         yield fault("value-invalid", "role", value=new.role, detail=", ".join(ROLES))

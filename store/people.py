@@ -105,6 +105,10 @@ class People:
         """Store a new password hash."""
         self._session.get_one(UserRow, user_key).password_hash = password_hash
 
+    def set_active(self, user_key: str, active: bool) -> None:
+        """Let somebody sign in, or no more."""
+        self._session.get_one(UserRow, user_key).active = active
+
     def all(self) -> tuple[Person, ...]:
         """Return everybody who is active, in the order they were added."""
         rows = self._session.scalars(select(UserRow).where(UserRow.active).order_by(UserRow.created_at, UserRow.name))
@@ -140,6 +144,10 @@ class Sessions:
     def end(self, token_hash: str) -> None:
         """End a session."""
         self._session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
+
+    def end_all_of(self, user_key: str) -> None:
+        """End every session of a person."""
+        self._session.execute(delete(SessionRow).where(SessionRow.user_key == user_key))
 
     def end_expired(self, now: datetime) -> None:
         """Delete the sessions that have ended by themselves."""

@@ -1,10 +1,13 @@
 """Settings come from the command line, else from the environment, else they are the usual ones."""
 
+import socket
 from pathlib import Path
 
 import pytest
+import uvicorn
 from typer.testing import CliRunner
 
+from api.app import serve
 from api.cli import app
 from api.settings import Settings, read_settings
 from core.errors import DapengError
@@ -46,3 +49,13 @@ def test_what_cannot_be_used_is_named_as_the_environment_names_it(monkeypatch):
         read_settings()
     found = sorted((one.code, one.place) for one in caught.value.faults)
     assert found == [("value-invalid", "DAPENG_BODY_MAX_MB"), ("value-invalid", "DAPENG_PORT")]
+
+
+@pytest.mark.parametrize("https", [False, True])
+def test_headers_of_a_proxy_are_believed_only_where_there_is_one(monkeypatch, tmp_path, https):
+    ran = {}
+    monkeypatch.setattr(uvicorn, "run", lambda app, **options: ran.update(options))
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    serve(Settings(port=port, database=tmp_path / "d.sqlite", https=https), ready=lambda: None)
+    assert ran["proxy_headers"] is https
