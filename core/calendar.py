@@ -72,11 +72,6 @@ def days(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=offset)
 
 
-def monday_of(day: date) -> date:
-    """Return the Monday of the ISO week of ``day``."""
-    return day - timedelta(days=day.weekday())
-
-
 def iso_week_label(monday: date) -> str:
     """Return e.g. ``2026-W10``."""
     year, week, _ = monday.isocalendar()

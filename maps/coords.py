@@ -75,11 +75,6 @@ def bd09_to_gcj02(lon: ArrayLike, lat: ArrayLike) -> Pair:
     return _where_in_china(x, y, _inverse(_baidu, x, y))
 
 
-def wgs84_to_bd09(lon: ArrayLike, lat: ArrayLike) -> Pair:
-    """Return BD-09 degrees of WGS-84 points."""
-    return gcj02_to_bd09(*wgs84_to_gcj02(lon, lat))
-
-
 def bd09_to_wgs84(lon: ArrayLike, lat: ArrayLike) -> Pair:
     """Return WGS-84 degrees of BD-09 points."""
     return gcj02_to_wgs84(*bd09_to_gcj02(lon, lat))

@@ -19,7 +19,7 @@ from services.report import report_of
 from services.sample import sample_problem
 
 EXPLAIN_SECONDS = 15.0
-"""With the 72 s of solving that ``dapeng demo`` takes below the 90 s that the demo may take."""
+"""Together with the solving that ``dapeng demo`` does by itself, below the 90 s that the demo may take."""
 
 Step = Callable[[str, str], None]
 """Tells a person, in Chinese and English, what comes next."""

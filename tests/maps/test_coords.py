@@ -13,7 +13,6 @@ from maps.coords import (
     gcj02_to_bd09,
     gcj02_to_wgs84,
     to_wgs84,
-    wgs84_to_bd09,
     wgs84_to_gcj02,
 )
 
@@ -62,13 +61,13 @@ def test_cities_as_map_services_place_them(wgs, gcj, bd):
     assert gcj02_to_wgs84(*gcj) == pytest.approx(wgs, abs=METRE_DEG)
     assert bd09_to_wgs84(*bd) == pytest.approx(wgs, abs=METRE_DEG)
     assert wgs84_to_gcj02(*wgs) == pytest.approx(gcj, abs=METRE_DEG)
-    assert wgs84_to_bd09(*wgs) == pytest.approx(bd, abs=METRE_DEG)
+    assert gcj02_to_bd09(*gcj) == pytest.approx(bd, abs=METRE_DEG)
 
 
 @given(inside_china)
 def test_there_and_back_again(point):
     assert gcj02_to_wgs84(*wgs84_to_gcj02(*point)) == pytest.approx(point, abs=1e-9)
-    assert bd09_to_wgs84(*wgs84_to_bd09(*point)) == pytest.approx(point, abs=1e-9)
+    assert bd09_to_wgs84(*gcj02_to_bd09(*wgs84_to_gcj02(*point))) == pytest.approx(point, abs=1e-9)
 
 
 @given(inside_china)
