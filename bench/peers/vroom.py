@@ -9,7 +9,7 @@ What it is given here to play on equal terms:
   asked again without the clients concerned;
 - what time is left goes to further solves with other priority rules, later ones shaken at random; the best counts;
 - it knows no longest duration of a route: where one binds, vehicles get shifts of that length in turn, from the first
-  to the last that the day allows.
+  to the last in which clients are open.
 
 Its durations and costs are whole numbers below 2^32, which ours fit: nothing is scaled.
 """
@@ -147,7 +147,7 @@ def _vehicle(
     import vroom
 
     fleet = problem.vehicles
-    earliest, latest = int(fleet.earliest[vehicle]), int(fleet.latest[vehicle])
+    earliest, latest = _useful_hours(problem, vehicle)
     longest = min(latest - earliest, int(fleet.max_duration[vehicle]))
     begins = earliest + (latest - earliest - longest) * (vehicle % shifts) // (shifts - 1)
     can = {skill for client, asked in enumerate(skills) if problem.suits[vehicle, client] for skill in asked}
@@ -160,6 +160,16 @@ def _vehicle(
         time_window=vroom.TimeWindow(begins, begins + longest),
         costs=vroom.VehicleCosts(fixed=int(fleet.fixed_cost[vehicle])),
     )
+
+
+def _useful_hours(problem: RoutesProblem, vehicle: int) -> tuple[int, int]:
+    """Return the earliest departure that may be of use, and the latest return that may be needed."""
+    fleet, clients = problem.vehicles, problem.clients
+    out = problem.duration[fleet.start[vehicle], clients.place]
+    back = problem.duration[clients.place, fleet.end[vehicle]]
+    first = max(int(fleet.earliest[vehicle]), int((clients.opens - out).min()))
+    last = min(int(fleet.latest[vehicle]), int((clients.closes + clients.service + back).max()))
+    return (first, last) if first < last else (int(fleet.earliest[vehicle]), int(fleet.latest[vehicle]))
 
 
 def _routes(answer: Any, vehicles: int) -> Routes:
