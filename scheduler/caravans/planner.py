@@ -38,8 +38,12 @@ from scheduler.plan import StageId, Tour
 from scheduler.problem import Problem
 from scheduler.progress import Budget
 
-SHORT, SHORT_HARD, SHARE = 2e6, 1e9, 2e6
-"""Worth of a visit short, of one short of a hard floor, and of a township visit too few: more than any visit gives."""
+SHORT, SHORT_HARD, SHARE = 2e6, 1e8, 1e8
+"""Worth of a visit short, of one short of a hard floor, and of a township visit too few: more than any visit gives.
+
+The last two are hard rules alike and weigh the same: were one lost in the other, floors would be met with visits that
+the share forbids.
+"""
 TIE_COST = 1e-6
 """Worth of a fen while coverage is sought: it only breaks ties."""
 KEEP = 1e5
