@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json as json_module
 import multiprocessing
+import os
 import resource
 import time
+from itertools import product
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,7 +32,7 @@ PEERS = {"interval": interval_plan, "circuit": circuit_plan}
 SECONDS = {"88x12": 60.0, "88x6-104": 60.0, "180x20": 60.0, "500x55": 120.0, "2800x300": 600.0}
 HEADER = (
     "case", "solver", "seed", "coverage", "proven bound", "gap", "first plan s", "within 1 % s", "coverage proven s",
-    "travel km", "bound km", "travel gap", "all s", "peak MiB", "verified",
+    "travel km", "bound km", "travel gap", "all s", "of s", "peak MiB", "verified",
 )  # fmt: skip
 
 
@@ -48,30 +51,50 @@ def timetable_command(
     json: Annotated[Path, typer.Option(help="file to write")] = Path("out/bench/timetable.json"),
     page: Annotated[bool, typer.Option(help="also write the section of docs/benchmarks.md")] = False,
 ) -> None:
-    """Plan stays of 8 weeks with constant moves in real counties; print times to plan, to 1 %, to proof, travel gap."""
+    """Plan stays of 8 weeks with constant moves in real counties; print times to plan, to 1 %, to proof, travel gap.
+
+    Rows that stand in the file already are not run again.
+    """
     table = find_outside("counties.csv", data)
     if table is None:
         raise fail("file-missing", "DAPENG_DATA", path="counties.csv")
     solvers = [OURS, *(name for name in peers.split(",") if name)]
+    before = {_key(row): row for row in _read(json)}
     rows = []
-    for case in (case for case in CASES if case.name in only.split(",")):
-        for seed in range(1, seeds + 1):
-            for solver in solvers:
-                rows.append(_run_apart(case, solver, seconds or SECONDS[case.name], seed, workers, table))
-                typer.echo(" | ".join(_cells(rows[-1])))
-                write_record("timetable", rows, json)
+    for case, seed, solver in product(_cases(only), range(1, seeds + 1), solvers):
+        wanted = (case.name, solver, seed, seconds or SECONDS.get(case.name, 60.0), workers)
+        if wanted not in before:
+            before[wanted] = _run_apart(case, solver, wanted[3], seed, workers, table)
+            write_record("timetable", list(before.values()), json)
+        rows.append(before[wanted])
+        typer.echo(" | ".join(_cells(rows[-1])))
     text = markdown_table(HEADER, [_cells(row) for row in rows])
     typer.echo(text)
     if page:
         write_section("timetable", f"## Timetables\n\n{_preface(only, seconds, seeds, workers, rows)}\n\n{text}")
 
 
+def _cases(only: str) -> list[TimetableCase]:
+    return [case for case in CASES if case.name in only.split(",")]
+
+
+def _key(row: dict[str, Any]) -> tuple[str, str, int, float, int]:
+    return row["case"], row["solver"], row["seed"], row["seconds"], row["workers"]
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of an earlier run, so that one that was broken off goes on where it was."""
+    rows: list[dict[str, Any]] = json_module.loads(path.read_text("utf-8"))["rows"] if path.exists() else []
+    return rows
+
+
 def _preface(only: str, seconds: float, seeds: int, workers: int, rows: list[dict[str, Any]]) -> str:
     facts = ", ".join(f"{key} {value}" for key, value in machine().items())
     told = f"`python -m bench timetable --only {only} --seconds {seconds:g} --seeds {seeds} --workers {workers}`"
     warm = max(row["warm_s"] for row in rows)
+    cores = ", ".join(sorted({str(row["cores"]) for row in rows}))
     return (
-        f"{told} ({facts}). The counties nearest to Guiyang, of the whole country's; stays of 8 weeks, a move takes a "
+        f"{told} ({facts}; {workers} threads on {cores} core). The counties nearest to Guiyang, of the whole country's; stays of 8 weeks, a move takes a "
         "week, halls are lent for a part of the year in three of ten counties, a county gets one stay; 52 weeks, or as "
         "many as the name ends with. Every plan is checked by the verifier, travel is measured from its stays. "
         f"Compiling or loading code ({warm:.0f} s at most) is not counted. `-`: not reached, or the model has no such "
@@ -107,6 +130,8 @@ def run(case: TimetableCase, solver: str, seconds: float, seed: int, workers: in
         "solver": solver,
         "seed": seed,
         "seconds": seconds,
+        "workers": workers,
+        "cores": len(os.sched_getaffinity(0)),
         **_times(track),
         **figures,
         "wall_s": wall,
@@ -212,6 +237,7 @@ def _cells(row: dict[str, Any]) -> list[str]:
         *(number(key, ",.0f") for key in ("travel_km", "travel_bound_km")),
         "-" if row["travel_gap"] is None else gap_text(row["travel_gap"]),
         number("wall_s", ".1f"),
+        number("seconds", ".0f"),
         number("peak_mib", ".0f"),
         "yes" if row["verified"] else "no",
     ]
