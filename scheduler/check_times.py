@@ -71,11 +71,18 @@ def _overlaps(placed: Iterable[tuple[str, DateSpan]]) -> Iterator[Fault]:
 def windows(problem: Problem) -> Iterator[Fault]:
     """Yield faults of opening hours, duty hours and ages whose end does not lie after their start."""
     duty = problem.duty
-    pairs = [("/duty", duty.day_start_min, duty.day_end_min - 1)]
+    times = [("/duty", duty.day_start_min, duty.day_end_min)]
     for index, stop in enumerate(problem.stops):
         for number, window in enumerate(stop.windows):
-            pairs.append((f"/stops/{index}/windows/{number}", window.open_min, window.close_min - 1))
-    pairs += [(f"/exhibits/{index}", item.age_min, item.age_max) for index, item in enumerate(problem.exhibits)]
-    for path, low, high in pairs:
-        if high < low:
-            yield fault("range-reversed", path, low=low, high=high)
+            times.append((f"/stops/{index}/windows/{number}", window.open_min, window.close_min))
+    for path, opens, closes in times:
+        if closes <= opens:
+            yield fault("range-reversed", path, low=_clock(opens), high=_clock(closes))
+    for index, item in enumerate(problem.exhibits):
+        if item.age_max < item.age_min:
+            yield fault("range-reversed", f"/exhibits/{index}", low=item.age_min, high=item.age_max)
+
+
+def _clock(minutes: int) -> str:
+    """Return minutes after midnight as e.g. ``08:05``."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -15,6 +15,8 @@ from services.workbook_rows import Reading, Row, read_rows
 from services.workbook_sheets import Part, Sheet, join_codes, owner_records, settings, sheets
 
 SOURCE = "workbook"
+KINDS = {"counties": "county", "setup_teams": "team"}
+"""Kinds whose lists are not called by the kind and an s."""
 Place = tuple[str, ...]
 Places = dict[Place, str]
 """Path within the workbook's content -> the cell, the row's first cell or the sheet that it was read from."""
@@ -97,7 +99,7 @@ class _Filling:
         if owner_key and owner_key not in row.values:
             return
         if owner_id not in homes:
-            kind = part.owners or "-"
+            kind = KINDS.get(part.owners or "", (part.owners or "-").removesuffix("s"))
             self.reading.faults.append(fault("id-unknown", row.places[owner_key or ""], kind=kind, id=owner_id))
             return
         path, home = homes[owner_id]

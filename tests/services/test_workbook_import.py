@@ -72,6 +72,21 @@ def test_each_bad_cell_is_named(grids) -> None:
     ]
 
 
+def test_messages_speak_of_kinds_and_hours_as_people_do(grids) -> None:
+    windows = grids["stop_windows"][1]
+    windows[2][at(grids, "stop_windows", "stop_id")] = "P-999"
+    with pytest.raises(DapengError) as caught:
+        read_workbook(Path("any.xlsx"))
+    assert "没有编号为 P-999 的停靠点。" in caught.value.faults[0].text("zh")
+    assert "no stop with the id P-999" in caught.value.faults[0].text("en")
+    windows[2][at(grids, "stop_windows", "stop_id")] = windows[3][at(grids, "stop_windows", "stop_id")]
+    windows[2][at(grids, "stop_windows", "open_min")] = "17:00"
+    with pytest.raises(DapengError) as caught:
+        read_workbook(Path("any.xlsx"))
+    found = [each.text("zh") for each in caught.value.faults if each.code == "range-reversed"]
+    assert "不在开始 17:00 之后" in found[0]
+
+
 def test_faults_of_the_problem_are_placed_in_cells(grids) -> None:
     col = at(grids, "stops", "county_id")
     grids["stops"][1][7][col] = "nowhere"
