@@ -1,5 +1,6 @@
 """A driver's home page leads to the newest published plan that has their caravan."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -44,7 +45,7 @@ def test_a_newer_plan_with_the_caravan_is_taken(own_world):
 def test_a_caravan_whose_id_has_signs_of_addresses_in_it(own_world):
     renamed = tuple(replace(one, caravan_id="1#车?") if one.caravan_id == "C01" else one for one in problem().caravans)
     other = replace(problem(), problem_id="signs", caravans=renamed)
-    publish(own_world, other, replace(plan_by_hand(other, tours=2, visits=2), plan_id="signs"))
+    plan_key = publish(own_world, other, replace(plan_by_hand(other, tours=2, visits=2), plan_id="signs"))
     with own_world.app.state.context.store.write() as unit:
         add_person(
             unit, name="hash", display_name="x", role="driver", org_id=PROVINCE, password=PASSWORD, caravan_id="1#车?"
@@ -54,6 +55,10 @@ def test_a_caravan_whose_id_has_signs_of_addresses_in_it(own_world):
     client = own_world.as_("hash")
     files = [line.split('"')[1] for line in client.get(address).text.split("href=") if "/files/ics" in line]
     assert client.get(files[0]).status_code == 200
+    planner = own_world.as_("planner")
+    links = re.findall(r'href="(/driver/plans/[^"]+)"', planner.get(f"/planner/plans/{plan_key}").text)
+    assert len(links) == len({tour.caravan_id for tour in by_hand().tours})
+    assert {planner.get(link).status_code for link in links} == {200}
 
 
 def test_a_driver_whom_no_plan_knows_is_told_so(own_world):
