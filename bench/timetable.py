@@ -46,6 +46,7 @@ def timetable_command(
     seconds: Annotated[float, typer.Option(help="per solve; 0: 60 to 600 by size")] = 0.0,
     seeds: int = 1,
     peers: Annotated[str, typer.Option(help="of interval, circuit; empty: none")] = ",".join(PEERS),
+    ours: Annotated[bool, typer.Option(help="run our own solver too")] = True,
     workers: int = 2,
     data: Annotated[Path | None, typer.Option(help="folder with counties.csv; default DAPENG_DATA")] = None,
     json: Annotated[Path, typer.Option(help="file to write")] = Path("out/bench/timetable.json"),
@@ -58,7 +59,7 @@ def timetable_command(
     table = find_outside("counties.csv", data)
     if table is None:
         raise fail("file-missing", "DAPENG_DATA", path="counties.csv")
-    solvers = [OURS, *(name for name in peers.split(",") if name)]
+    solvers = [*([OURS] if ours else []), *(name for name in peers.split(",") if name)]
     before = {_key(row): row for row in _read(json)}
     rows = []
     for case, seed, solver in product(_cases(only), range(1, seeds + 1), solvers):
@@ -94,11 +95,11 @@ def _preface(only: str, seconds: float, seeds: int, workers: int, rows: list[dic
     warm = max(row["warm_s"] for row in rows)
     cores = ", ".join(sorted({str(row["cores"]) for row in rows}))
     return (
-        f"{told} ({facts}; {workers} threads on {cores} core). The counties nearest to Guiyang, of the whole country's; stays of 8 weeks, a move takes a "
-        "week, halls are lent for a part of the year in three of ten counties, a county gets one stay; 52 weeks, or as "
-        "many as the name ends with. Every plan is checked by the verifier, travel is measured from its stays. "
-        f"Compiling or loading code ({warm:.0f} s at most) is not counted. `-`: not reached, or the model has no such "
-        "figure; peers' models with more than 4 million literals are not built."
+        f"{told} ({facts}; {workers} threads on {cores} core). The counties nearest to Guiyang, of the whole country's; "
+        "stays of 8 weeks, a move takes a week, halls are lent for a part of the year in three of ten counties, a county "
+        "gets one stay; 52 weeks, or as many as the name ends with. Every plan is checked by the verifier, travel is "
+        f"measured from its stays. Compiling or loading code ({warm:.0f} s at most) is not counted. `-`: not reached, or "
+        "the model has no such figure; peers' models with more than 4 million literals are not built."
     )
 
 
