@@ -1,8 +1,9 @@
-"""Single values: ranges of numbers and dates, empty ids and lists."""
+"""Single values: ranges of numbers and dates, texts that files can hold, empty ids and lists."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -63,6 +64,10 @@ LIMITS: dict[str, Limits] = {
     "Boundary.geometry": ANY,
 }
 COORDINATES: dict[str, Limits] = {"lon": (-180, 180), "lat": (-90, 90)}
+NOT_IN_TEXTS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""What XML cannot hold (Excel and GPX files are made of it), and DEL; tabs and line breaks are texts."""
+TEXT_SHOWN = 60
+"""Characters of an unusable text that its fault quotes."""
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 NEEDED_LISTS = ("counties", "need_policy.components", "set_rules.stay_weeks", "set_rules.open_weekdays")
 
@@ -84,6 +89,8 @@ def _value(path: str, owner: str, value: Any) -> Iterator[Fault]:
         yield fault("out-of-range", path, value=value, low=FIRST_YEAR, high=LAST_YEAR)
     elif isinstance(value, str) and _is_id(name):
         yield from _id(path, name, value)
+    elif isinstance(value, str) and NOT_IN_TEXTS.search(value):
+        yield fault("text-unusable", path, text=repr(value[:TEXT_SHOWN]))
 
 
 def _id(path: str, name: str, value: str) -> Iterator[Fault]:

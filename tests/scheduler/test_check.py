@@ -134,6 +134,9 @@ FAULTS: list[tuple[str, str, Any]] = [
     ("id-unusable", "/stops/0/stop_id", put("/stops/0/stop_id", "a\\b")),
     ("id-unusable", "/halls/0/hall_id", put("/halls/0/hall_id", "a\0b")),
     ("id-unusable", "/crews/0/crew_id", put("/crews/0/crew_id", "..")),
+    ("text-unusable", "/stops/0/name", put("/stops/0/name", "学\x0b校")),
+    ("text-unusable", "/title_zh", put("/title_zh", "计划\0")),
+    ("text-unusable", "/halls/0/available/0/reason", put("/halls/0/available/0/reason", "\x7f")),
     ("list-empty", "/counties/0/codes", put("/counties/0/codes", [])),
     ("list-empty", "/set_rules/stay_weeks", put("/set_rules/stay_weeks", [])),
     # ids
@@ -229,6 +232,12 @@ def test_one_mistake_is_one_fault_with_its_place(code, place, change):
     found = faults_of(made)
     assert (code, f"p.json:{place}") in found
     assert {each for each, _ in found} == {code}
+
+
+def test_texts_may_have_lines():
+    made = content()
+    made["stops"][0]["name"] = "第一小学\n\t（东门）\r\n😀"
+    assert faults_of(made) == []
 
 
 def test_weights_that_are_all_zero():
