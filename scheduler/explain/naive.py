@@ -8,6 +8,7 @@ from typing import Literal
 
 from core.ids import stop_place
 from maps.model import Stop
+from maps.travel import vehicle_minutes
 from scheduler.explain.ground import Ground
 from scheduler.plan import Activity, Tour, TourDay
 from scheduler.rules import Violation
@@ -31,7 +32,7 @@ class DayWriter:
     def drive(self, to: str) -> None:
         """Drive to a place, with a rest wherever the stretch without a break is full."""
         policy, matrix = self.view.problem.duty, self.view.caravan_matrix
-        left = -(-100 * matrix.minutes(self.place, to) // self.speed_percent)
+        left = vehicle_minutes(matrix.minutes(self.place, to), self.speed_percent)
         length_m = matrix.metres(self.place, to)
         while self.stretch + left > policy.continuous_drive_max_min:
             part = policy.continuous_drive_max_min - self.stretch

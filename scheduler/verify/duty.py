@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from maps.travel import vehicle_minutes
 from scheduler.plan import TourDay
 from scheduler.rules import Violation, violation
 from scheduler.verify.legs import legs_of
@@ -22,7 +23,8 @@ def tour_travel(view: View) -> Iterator[Violation]:
                 continue
             here = f"{path}/activities/{leg.index}"
             names = {"origin": view.place_name(leg.origin), "destination": view.place_name(leg.destination)}
-            needed = -(-100 * matrix.minutes(leg.origin, leg.destination) // vehicle[1].speed_percent) if vehicle else 0
+            drive_min = matrix.minutes(leg.origin, leg.destination)
+            needed = vehicle_minutes(drive_min, vehicle[1].speed_percent) if vehicle else 0
             if leg.drive_min < needed:
                 yield violation("tour.travel", "minutes", here, **names, needed=needed, found=leg.drive_min)
             if leg.length_m != (metres := matrix.metres(leg.origin, leg.destination)):
