@@ -76,8 +76,10 @@ def _gap_level(problem: Problem, plan: Plan) -> Level:
         level_id="gap",
         name=Words(zh="距上次服务", en="years since the last service"),
         about=Words(
-            zh=f"到 {day} 为止，距上次服务（流动科技馆或大篷车）的年数。有记录而从未服务的，从有记录之日算起。",
-            en=f"Years since the last service of either kind, as of {day}; where none is known, since records began.",
+            zh=f"到 {day} 为止，距上次服务（流动科技馆或大篷车）的年数。有记录而从未服务的，从有记录之日算起；"
+            "记录不全的按未知绘制，只写至多几年。",
+            en=f"Years since the last service of either kind, as of {day}; where none is known, since records began. "
+            "Where records are not complete the years are the most they can be, and drawn as not known.",
         ),
         unit=Words(zh="年", en="years"),
         scale="gap",
@@ -133,6 +135,15 @@ def _gap_figure(county_id: str, history: CountyHistory | None, planned: date | N
             lines=(Words(zh=f"{last} 有记录以来没有服务", en=f"no service since records began on {last}"),),
         )
     last_words = Words(zh=f"最近一次 {last}", en=f"last on {last}")
+    if since is None and planned is None:
+        return _at_most(county_id, years, last_words)
     return Figure(
         area_id=county_id, value=years, text=Words(zh=f"{years} 年", en=f"{years} years"), lines=(last_words,)
     )
+
+
+def _at_most(county_id: str, years: float, last: Words) -> Figure:
+    """Return the figure where records are not known to be complete: a later service may be unknown, so no colour."""
+    later = Words(zh="记录不全，之后可能还有服务", en="records are not complete: there may have been a later one")
+    text = Words(zh=f"至多 {years} 年", en=f"at most {years} years")
+    return Figure(area_id=county_id, value=None, text=text, lines=(last, later))

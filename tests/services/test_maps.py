@@ -12,6 +12,7 @@ import pytest
 from core.errors import DapengError
 from maps.boundaries import read_boundaries
 from maps.counties import read_counties
+from maps.model import CountyHistory, ServiceRecord
 from scheduler.need import need_permille
 from services.map_common import areas_of
 from services.map_tours import legs_of, routes_of
@@ -144,6 +145,31 @@ def test_an_unknown_history_is_not_a_zero(problem, plan):
     shown = figures(data_of(before_after_html(replace(problem, history=unknown), plan)), "times")[quiet.county_id]
     assert shown["value"] is None
     assert shown["class"] == -1
+
+
+def test_a_last_service_in_incomplete_records_is_the_most_it_can_be(problem, plan):
+    """A later service may be missing from the records: no exact figure, no colour; once the plan serves it, both."""
+    served = plan.stays[0].county_id
+    quiet = next(c.county_id for c in problem.counties if c.county_id not in services_of(problem, plan))
+    last = problem.horizon.last_day.replace(year=problem.horizon.last_day.year - 11)
+    record = ServiceRecord(county_id="", kind="set", first=last, last=last, audience=None, themes=(), source="test")
+    history = tuple(
+        CountyHistory(
+            county_id=name, known_since=None, fixed_museum_known=False, services=(replace(record, county_id=name),)
+        )
+        for name in (served, quiet)
+    )
+    data = data_of(before_after_html(replace(problem, history=history), plan))
+    for moment_id, name in (("before", served), ("before", quiet), ("after", quiet)):
+        shown = figures(data, "gap", moment_id)[name]
+        assert (shown["value"], shown["class"], shown["text"]["en"]) == (None, -1, "at most 11.0 years")
+    after = figures(data, "gap", "after")[served]
+    assert after["value"] < 1
+    assert "at most" not in after["text"]["en"]
+
+
+def services_of(problem, plan):
+    return {stay.county_id for stay in plan.stays} | {stop.county_id for stop in visited(problem, plan)}
 
 
 def test_routes_keep_metres_minutes_and_visits(problem, plan):
