@@ -58,10 +58,11 @@ def seed_demo(folder: Path) -> Path:
 
 
 def demo_accounts(unit: Unit) -> DemoAccounts | None:
-    """Return the demo's people; ``None`` where this store is no demo."""
+    """Return the demo's own people, who are named after their roles; ``None`` where this store is no demo."""
     if unit.facts.get(DEMO_FACT) is None:
         return None
-    return DemoAccounts(password=DEMO_PASSWORD, people=unit.people.all())
+    demos_own = tuple(person for person in unit.people.all() if person.name == person.role)
+    return DemoAccounts(password=DEMO_PASSWORD, people=demos_own)
 
 
 def _fill(unit: Unit, verified: VerifiedPlan) -> None:
@@ -78,7 +79,7 @@ def _fill(unit: Unit, verified: VerifiedPlan) -> None:
 
 
 def _person(unit: Unit, org_id: str, role: Role, display_name: str, caravan_id: str | None = None) -> Person:
-    """Return the demo's person of a role, added where they are not there yet; they are named after the role."""
+    """Return the demo's person of a role, added where they are not there yet."""
     return unit.people.known(role) or add_person(
         unit,
         name=role,

@@ -8,7 +8,7 @@ from core.errors import DapengError
 from scheduler.wire import dump_plan, dump_problem, write_json
 from services.demo_store import DEMO_PASSWORD, demo_accounts, seed_demo
 from store.unit import open_store
-from tests.store.world import empty_plan, problem
+from tests.store.world import empty_plan, person, problem
 
 
 @pytest.fixture
@@ -41,10 +41,12 @@ def test_making_the_demo_again_publishes_its_new_plan_and_removes_nothing(folder
     store = open_store(seed_demo(folder))
     with store.write() as unit:
         unit.problems.add(replace(problem(), problem_id="my-own-work"), "ORG-52", None)
+        unit.people.add(person("wang"), "a hash of a password of their own")
     write_json(dump_plan(empty_plan(seed=2)), folder / "plan.json")
     seed_demo(folder)
     with store.read() as unit:
-        assert len(demo_accounts(unit).people) == 3
+        assert {one.name for one in demo_accounts(unit).people} == {"planner", "driver", "evaluator"}
+        assert len(unit.people.all()) == 4
         assert {one.problem_id for one in unit.problems.all({"ORG-52"})} == {problem().problem_id, "my-own-work"}
         states = {one.plan_id: one.state for one in unit.plans.all({"ORG-52"}, {"published", "superseded"})}
     assert states == {"empty-1": "superseded", "empty-2": "published"}
