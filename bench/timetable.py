@@ -98,8 +98,8 @@ def _preface(only: str, seconds: float, seeds: int, workers: int, rows: list[dic
         f"{told} ({facts}; {workers} threads on {cores} core). The counties nearest to Guiyang of the whole country's; "
         "stays of 8 weeks, a move takes a week, three of ten halls are lent for a part of the year only, a county gets "
         "one stay; 52 weeks, or as many as the name ends with. Every plan is checked by the verifier, travel is "
-        f"measured from its stays. Compiling or loading code ({warm:.0f} s at most) is not counted. `-`: not reached, or "
-        "no such figure in the model; peers' models with more than 4 million literals are not built."
+        f"measured from its stays. Compiling or loading code ({warm:.0f} s at most) is not counted. `-`: not reached, "
+        "or no such figure in the model; peers' models with more than 4 million literals are not built."
     )
 
 
