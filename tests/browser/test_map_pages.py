@@ -217,3 +217,13 @@ def test_on_a_phone_nothing_hangs_over_the_edge(opened):
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     assert page.locator(".folium-map").bounding_box()["height"] > 300
     assert page.locator("[data-choice='near']").is_visible()
+
+
+@pytest.mark.parametrize("width", [375, 780])
+def test_before_and_after_are_both_to_be_seen_on_small_screens(opened, width):
+    page = opened("before_after")
+    page.set_viewport_size({"width": width, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    boxes = [box.bounding_box() for box in page.locator(".folium-map").all()]
+    assert all(box["width"] > 300 and box["height"] > 250 for box in boxes)
+    assert (boxes[0]["y"] == boxes[1]["y"]) == (width > 520), "beside each other where there is room, else one below"
