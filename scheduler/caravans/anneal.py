@@ -134,9 +134,17 @@ def trim_cells(flat: Flat, state: State, cells: Ints, count: int) -> None:
 
 
 @compiled
+def has_crew_days(flat: Flat, state: State) -> bool:
+    """Tell whether any crew may still go out."""
+    return bool((state.crew_out < flat.crew_max).any())
+
+
+@compiled
 def use_free_days(flat: Flat, state: State, weights: Weights, around: int, thrift: int, noise: float) -> None:
     """Open or lengthen tours while caravans and crews have days left."""
     caravans, days = state.size.shape
+    if not has_crew_days(flat, state):
+        return
     for _ in range(OPENINGS):
         caravan = np.random.randint(0, caravans)
         if state.out[caravan] >= flat.out_max[caravan]:

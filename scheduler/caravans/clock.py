@@ -8,12 +8,15 @@ day is still too long, the departure is put off until the visit that blocks fall
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.caravans.compiled import compiled
 from scheduler.caravans.flat import Flat
 
+Ints = NDArray[Any]
 NO_SLACK_YET = 100_000
 
 
@@ -33,7 +36,9 @@ def day_departure(
 
     ``sequence[:size]`` are stops, ``origin`` and ``destination`` places.
     """
-    minutes = flat.minutes[speed]
+    minutes, pattern, visit_min, stop0 = flat.minutes[speed], flat.pattern[day], flat.visit_min, flat.stop0
+    opens, latest, windows = flat.opens, flat.latest, flat.windows
+    rest, stretch_max = flat.rest, flat.stretch_max
     departure = flat.day_start
     while True:
         now, stretch, drive, idle, moved, slack = departure, 0, 0, 0, 0, NO_SLACK_YET
@@ -41,25 +46,25 @@ def day_departure(
         for position in range(size + 1):
             last = position == size
             stop = 0 if last else int(sequence[position])
-            following = destination if last else flat.stop0 + stop
+            following = destination if last else stop0 + stop
             leg = int(minutes[place, following])
-            rests = rests_on(stretch, leg, flat.stretch_max)
-            stretch += leg - rests * flat.stretch_max
-            now += leg + rests * flat.rest
+            rests = rests_on(stretch, leg, stretch_max)
+            stretch += leg - rests * stretch_max
+            now += leg + rests * rest
             drive += leg
             place = following
             if last:
                 break
-            start = first_start(flat, flat.pattern[day, stop], now)
+            start = first_start(opens, latest, windows, pattern[stop], now)
             if start < 0:
                 return -1
             wait = start - now
             taken = min(wait, slack)
             moved += taken
             idle += wait - taken
-            slack = min(slack - taken, _close(flat, flat.pattern[day, stop], start) - start)
-            now = start + flat.visit_min[stop]
-            if flat.visit_min[stop] >= flat.rest:
+            slack = min(slack - taken, _close(latest, windows, pattern[stop], start) - start)
+            now = start + visit_min[stop]
+            if visit_min[stop] >= rest:
                 stretch = 0
         if drive > flat.drive_max or now > flat.day_end:
             return -1
@@ -71,29 +76,29 @@ def day_departure(
 
 
 @compiled
-def first_start(flat: Flat, pattern: int, now: int) -> int:
-    """Return the first start of a visit at or after ``now``, or -1."""
-    for window in range(flat.windows[pattern]):
-        if now <= flat.latest[pattern, window]:
-            return max(now, int(flat.opens[pattern, window]))
+def first_start(opens: Ints, latest: Ints, windows: Ints, pattern: int, now: int) -> int:
+    """Return the first start of a visit at or after ``now`` in an opening pattern, or -1."""
+    for window in range(windows[pattern]):
+        if now <= latest[pattern, window]:
+            return max(now, int(opens[pattern, window]))
     return -1
 
 
 @compiled
-def last_start(flat: Flat, pattern: int, until: int) -> int:
-    """Return the last start of a visit at or before ``until``, or -1."""
-    for window in range(flat.windows[pattern] - 1, -1, -1):
-        if flat.opens[pattern, window] <= until:
-            return min(until, flat.latest[pattern, window])
+def last_start(opens: Ints, latest: Ints, windows: Ints, pattern: int, until: int) -> int:
+    """Return the last start of a visit at or before ``until`` in an opening pattern, or -1."""
+    for window in range(windows[pattern] - 1, -1, -1):
+        if opens[pattern, window] <= until:
+            return min(until, latest[pattern, window])
     return -1
 
 
 @compiled
-def _close(flat: Flat, pattern: int, start: int) -> int:
+def _close(latest: Ints, windows: Ints, pattern: int, start: int) -> int:
     """Return the last start in the first window that still holds ``start``."""
-    for window in range(flat.windows[pattern]):
-        if start <= flat.latest[pattern, window]:
-            return int(flat.latest[pattern, window])
+    for window in range(windows[pattern]):
+        if start <= latest[pattern, window]:
+            return int(latest[pattern, window])
     return start
 
 
@@ -109,7 +114,8 @@ def visit_starts(
         leg = int(flat.minutes[speed, place, flat.stop0 + stop])
         rests = rests_on(stretch, leg, flat.stretch_max)
         stretch += leg - rests * flat.stretch_max
-        starts[position] = first_start(flat, flat.pattern[day, stop], now + leg + rests * flat.rest)
+        arrival, pattern = now + leg + rests * flat.rest, flat.pattern[day, stop]
+        starts[position] = first_start(flat.opens, flat.latest, flat.windows, pattern, arrival)
         now = starts[position] + flat.visit_min[stop]
         if flat.visit_min[stop] >= flat.rest:
             stretch = 0

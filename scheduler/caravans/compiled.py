@@ -22,14 +22,16 @@ HERE = Path(__file__).resolve().parent
 
 
 def _sources_digest() -> str:
-    """Return a digest of every source of this folder.
+    """Return a digest of this file and of every source of this folder that imports it.
 
     Numba notices that a function's own file changed, not that a function it calls in another file did: code would go
     on running with the old one inside. So the compiled code of each state of the sources has a folder of its own.
     """
     digest = hashlib.sha256()
     for source in sorted(HERE.glob("*.py")):
-        digest.update(source.read_bytes())
+        content = source.read_bytes()
+        if b"caravans.compiled import" in content or source.name == Path(__file__).name:
+            digest.update(content)
     return digest.hexdigest()[:16]
 
 
@@ -49,12 +51,22 @@ CACHE_FOLDER = _cache_folder()
 
 
 def compiled(function: F) -> F:
-    """Compile ``function`` on its first call, keep the code on disk, and let other threads run meanwhile."""
+    """Compile ``function`` on its first call, keep the code on disk, and let other threads run meanwhile.
+
+    Numba would compile a function once more for every literal number it is called with; here 4 is any integer.
+    """
     before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, CACHE_FOLDER  # type: ignore[attr-defined]
     try:
-        return cast(F, numba.njit(cache=True, nogil=True)(function))
+        dispatcher = numba.njit(cache=True, nogil=True)(function)
     finally:
         numba.config.CACHE_DIR = before  # type: ignore[attr-defined]
+    resolve = dispatcher.get_call_template
+
+    def plain(args: Any, kws: Any) -> Any:
+        return resolve(tuple(map(types.unliteral, args)), kws)
+
+    vars(dispatcher)["get_call_template"] = plain
+    return cast(F, dispatcher)
 
 
 class _Proxy(structref.StructRefProxy):  # type: ignore[misc]

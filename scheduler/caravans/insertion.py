@@ -21,7 +21,6 @@ from scheduler.caravans.state import (
     destination_of,
     insert_visit,
     origin_of,
-    shortage,
 )
 
 Ints = NDArray[Any]
@@ -63,20 +62,21 @@ def share_lack(flat: Flat, visits: int, townships: int) -> float:
 
 
 @compiled
+def share_price(flat: Flat, state: State, weights: Weights, township: int) -> float:
+    """Return what one more visit costs by the township share; ``township`` 1 where it counts as one."""
+    visits, townships = state.totals[VISITS], state.totals[TOWNSHIPS]
+    return weights.share * (share_lack(flat, visits + 1, townships + township) - share_lack(flat, visits, townships))
+
+
+@compiled
 def visit_gain(flat: Flat, state: State, weights: Weights, stop: int) -> float:
     """Return what one more visit is worth now; negative infinity where the county's ceiling is reached."""
     county = int(flat.county[stop])
-    visits = int(state.visits[county])
-    if visits >= flat.ceiling[county]:
+    if state.visits[county] >= flat.ceiling[county]:
         return -np.inf
     worth = weights.coverage * state.more[stop]
-    now, then = shortage(flat.short, county, visits), shortage(flat.short, county, visits + 1)
-    worth += weights.short * (now - then)
-    now, then = shortage(flat.short_hard, county, visits), shortage(flat.short_hard, county, visits + 1)
-    worth += weights.short_hard * (now - then)
-    lack = share_lack(flat, state.totals[VISITS], state.totals[TOWNSHIPS])
-    lack_then = share_lack(flat, state.totals[VISITS] + 1, state.totals[TOWNSHIPS] + flat.township[stop])
-    return worth - weights.share * (lack_then - lack)
+    worth += weights.short * state.fall[county] + weights.short_hard * state.fall_hard[county]
+    return worth - share_price(flat, state, weights, flat.township[stop])
 
 
 @compiled
@@ -117,7 +117,8 @@ def day_room(flat: Flat, speed: int, day: int, path: Ints, places: int, early: I
 
     Rests and the day's length are left out, so that what does not fit between the two cannot fit at all.
     """
-    minutes = flat.minutes[speed]
+    minutes, pattern, visit_min, stop0 = flat.minutes[speed], flat.pattern[day], flat.visit_min, flat.stop0
+    opens, latest, windows = flat.opens, flat.latest, flat.windows
     drive, work = 0, 0
     early[0] = flat.day_start
     for position in range(1, places):
@@ -125,22 +126,77 @@ def day_room(flat: Flat, speed: int, day: int, path: Ints, places: int, early: I
         drive += leg
         early[position] = early[position - 1] + leg
         if position < places - 1:
-            stop = path[position] - flat.stop0
-            work += flat.visit_min[stop]
-            early[position] = first_start(flat, flat.pattern[day, stop], early[position]) + flat.visit_min[stop]
+            stop = path[position] - stop0
+            work += visit_min[stop]
+            early[position] = first_start(opens, latest, windows, pattern[stop], early[position]) + visit_min[stop]
     late[places - 1] = flat.day_end
     for position in range(places - 2, 0, -1):
-        stop = path[position] - flat.stop0
-        until = late[position + 1] - minutes[path[position], path[position + 1]] - flat.visit_min[stop]
-        late[position] = last_start(flat, flat.pattern[day, stop], until)
+        stop = path[position] - stop0
+        until = late[position + 1] - minutes[path[position], path[position + 1]] - visit_min[stop]
+        late[position] = last_start(opens, latest, windows, pattern[stop], until)
     return drive, work + drive
 
 
 @compiled
-def has_room(flat: Flat, day: int, stop: int, arrival: int, onward: int, late: int) -> bool:
-    """Tell whether a visit that is reached at ``arrival`` ends early enough to be ``onward`` minutes on by ``late``."""
-    start = first_start(flat, flat.pattern[day, stop], arrival)
-    return start >= 0 and start + flat.visit_min[stop] + onward <= late
+def best_visit(
+    flat: Flat,
+    state: State,
+    weights: Weights,
+    caravan: int,
+    day: int,
+    thrift: int,
+    noise: float,
+    near: bool,
+    path: Ints,
+    early: Ints,
+    late: Ints,
+) -> tuple[int, int]:
+    """Return the stop to put into a day and its position, -1 where none fits.
+
+    ``path``, ``early`` and ``late`` are working room.
+    Arrays are taken out of the structures once: inside the loop every look into them would be counted (numba).
+    """
+    speed, scratch = int(flat.speed[caravan]), np.empty(len(path), np.int64)
+    places = day_path(flat, state, caravan, day, path)
+    drive, work = day_room(flat, speed, day, path, places, early, late)
+    where, more_of, visits, ceiling = state.where, state.more, state.visits, flat.ceiling
+    fall, fall_hard, county_of, township = state.fall, state.fall_hard, flat.county, flat.township
+    fit, pattern, pin_day, visit_min = flat.fit[caravan], flat.pattern[day], flat.pin_day, flat.visit_min
+    opens, latest, windows, ease, stop0 = flat.opens, flat.latest, flat.windows, flat.ease[thrift], flat.stop0
+    in_town, elsewhere = share_price(flat, state, weights, 1), share_price(flat, state, weights, 0)
+    coverage, short, short_hard = weights.coverage, weights.short, weights.short_hard
+    drive_left, work_left = flat.drive_max - drive, flat.duty_max - work
+    best, best_stop, best_position = 0.0, -1, -1
+    for position in range(places - 1):
+        one, two = path[position], path[position + 1]
+        there_from, onward_to, near_one, near_two = (
+            flat.minutes[speed, one],
+            flat.inward[speed, two],
+            flat.near_stops[one],
+            flat.near_stops[two],
+        )
+        direct = int(there_from[two])
+        for turn in range(min(2 * NEAR_WIDTH, 2 * len(near_one)) if near else len(where)):
+            stop = int(near_one[turn // 2] if turn % 2 == 0 else near_two[turn // 2]) if near else turn
+            county = county_of[stop]
+            if where[stop] >= 0 or pattern[stop] == 0 or fit[stop] == 0 or visits[county] >= ceiling[county]:
+                continue
+            there, onward = int(there_from[stop0 + stop]), int(onward_to[stop0 + stop])
+            more = there + onward - direct
+            if more > work_left - visit_min[stop] or more > drive_left:
+                continue
+            gain = coverage * more_of[stop] + short * fall[county] + short_hard * fall_hard[county]
+            gain -= in_town if township[stop] == 1 else elsewhere
+            rating = gain * ease[visit_min[stop] + max(more, 0)]
+            if rating <= best or (pin_day[stop] >= 0 and not may_visit(flat, caravan, day, stop)):
+                continue
+            rating *= 1.0 - noise * np.random.random()
+            start = first_start(opens, latest, windows, pattern[stop], early[position] + there)
+            if start < 0 or start + visit_min[stop] + onward > late[position + 1]:
+                continue
+            if rating > best and fits_at(flat, state, caravan, day, position, stop, scratch):
+                best, best_stop, best_position = rating, stop, position
+    return best_stop, best_position
 
 
 @compiled
@@ -155,36 +211,13 @@ def fill_day(flat: Flat, state: State, weights: Weights, caravan: int, day: int,
         np.empty(longest + 2, np.int64),
         np.empty(longest + 2, np.int64),
     )
-    scratch, near = np.empty(longest + 1, np.int64), noise > 0.0 and np.random.random() < NEARBY
+    near = noise > 0.0 and np.random.random() < NEARBY
     while state.size[caravan, day] < longest:
-        places = day_path(flat, state, caravan, day, path)
-        drive, work = day_room(flat, int(flat.speed[caravan]), day, path, places, early, late)
-        best, best_stop, best_position = 0.0, -1, -1
-        for position in range(places - 1):
-            for turn in range(2 * NEAR_WIDTH if near else len(state.where)):
-                stop = turn
-                if near:
-                    stop = flat.near_stops[path[position + turn % 2], min(turn // 2, flat.near_stops.shape[1] - 1)]
-                if state.where[stop] >= 0 or not may_visit(flat, caravan, day, stop):
-                    continue
-                one, two, place = path[position], path[position + 1], flat.stop0 + stop
-                there, onward = (
-                    flat.minutes[flat.speed[caravan], one, place],
-                    flat.inward[flat.speed[caravan], two, place],
-                )
-                more = there + onward - flat.minutes[flat.speed[caravan], one, two]
-                spare = flat.duty_max - work - flat.visit_min[stop]
-                if more > spare or more > flat.drive_max - drive:
-                    continue
-                if not has_room(flat, day, stop, early[position] + there, onward, late[position + 1]):
-                    continue
-                gain = visit_gain(flat, state, weights, stop) * (1.0 - noise * np.random.random())
-                rating = gain * flat.ease[thrift, flat.visit_min[stop] + max(more, 0)]
-                if rating > best and fits_at(flat, state, caravan, day, position, stop, scratch):
-                    best, best_stop, best_position = rating, stop, position
-        if best_stop < 0:
+        args = (caravan, day, thrift, noise, near, path, early, late)
+        stop, position = best_visit(flat, state, weights, *args)
+        if stop < 0:
             break
-        insert_visit(flat, state, caravan, day, best_position, best_stop)
+        insert_visit(flat, state, caravan, day, position, stop)
 
 
 @compiled

@@ -42,6 +42,8 @@ class State(NamedTuple):
     visits: Ints  # [c]
     prefecture_value: Ints  # [f]
     more: Ints  # [s] coverage that one more visit would add, were it not made
+    fall: Ints  # [c] by how much one more visit lessens the shortage of soft floors
+    fall_hard: Ints  # [c] the same of hard floors
     out: Ints  # [v] days out
     crew_out: Ints  # [w]
     crew_busy: Ints  # [w, d]
@@ -79,6 +81,8 @@ def _empty_state(flat: Flat, longest: int) -> State:
         "visits": (counties,),
         "prefecture_value": (len(flat.prefecture_need),),
         "more": (stops,),
+        "fall": (counties,),
+        "fall_hard": (counties,),
         "out": (caravans,),
         "crew_out": (crews,),
         "crew_busy": (crews, days),
@@ -93,16 +97,27 @@ def _empty_state(flat: Flat, longest: int) -> State:
     for view, idle in ((state.first, IDLE), (state.crew, -1), (state.night, HOME), (state.where, -1)):
         view[:] = idle
     state.more[:] = flat.need[flat.county] * flat.gain[1000 * flat.audience // flat.audience_all[flat.county]]
+    nobody = np.zeros(counties, np.int64)
+    state.fall[:] = _fall(flat.short, nobody)
+    state.fall_hard[:] = _fall(flat.short_hard, nobody)
     state.totals[SHORT] = flat.short[:, 0].sum()
     state.totals[SHORT_HARD] = flat.short_hard[:, 0].sum()
     return state
 
 
+def _fall(table: Ints, visits: Ints) -> Ints:
+    """Return [c] by how much one visit more than ``visits`` lessens the shortage in ``table``."""
+    rows, most = np.arange(len(visits)), table.shape[1] - 1
+    fall: Ints = table[rows, np.minimum(visits, most)] - table[rows, np.minimum(visits + 1, most)]
+    return fall
+
+
 @compiled
 def copy_state(source: State, target: State) -> None:
     """Make ``target`` equal to ``source``."""
-    for place in range(len(source.memory)):
-        target.memory[place] = source.memory[place]
+    there, here = target.memory, source.memory
+    for place in range(len(here)):
+        there[place] = here[place]
 
 
 @compiled
@@ -151,24 +166,36 @@ def set_metres(flat: Flat, state: State, caravan: int, day: int, metres: int) ->
 @compiled
 def count_visit(flat: Flat, state: State, stop: int, sign: int) -> None:
     """Add (``sign`` 1) or take away (-1) one visit in every total."""
-    county = int(flat.county[stop])
-    before = flat.gain[1000 * state.reached[county] // flat.audience_all[county]]
-    short = shortage(flat.short, county, state.visits[county])
-    hard = shortage(flat.short_hard, county, state.visits[county])
-    state.reached[county] += sign * flat.audience[stop]
-    state.visits[county] += sign
-    after = flat.gain[1000 * state.reached[county] // flat.audience_all[county]]
-    change = (after - before) * flat.need[county]
-    state.totals[VALUE] += change
+    county, gain, totals = int(flat.county[stop]), flat.gain, state.totals
+    audience, everybody, need = flat.audience, flat.audience_all[county], flat.need[county]
+    before = gain[1000 * state.reached[county] // everybody]
+    state.reached[county] += sign * audience[stop]
+    reached = state.reached[county]
+    after = gain[1000 * reached // everybody]
+    change = (after - before) * need
+    totals[VALUE] += change
     state.prefecture_value[flat.prefecture[county]] += change
-    state.totals[SHORT] += shortage(flat.short, county, state.visits[county]) - short
-    state.totals[SHORT_HARD] += shortage(flat.short_hard, county, state.visits[county]) - hard
-    state.totals[VISITS] += sign
-    state.totals[TOWNSHIPS] += sign * flat.township[stop]
+    totals[VISITS] += sign
+    totals[TOWNSHIPS] += sign * flat.township[stop]
+    count_floors(flat, state, county, sign)
+    stops_of, more = flat.stops_of, state.more
     for place in range(flat.stops_from[county], flat.stops_from[county + 1]):
-        other = flat.stops_of[place]
-        share = min(1000, 1000 * (state.reached[county] + flat.audience[other]) // flat.audience_all[county])
-        state.more[other] = (flat.gain[share] - after) * flat.need[county]
+        other = stops_of[place]
+        share = min(1000, 1000 * (reached + audience[other]) // everybody)
+        more[other] = (gain[share] - after) * need
+
+
+@compiled
+def count_floors(flat: Flat, state: State, county: int, sign: int) -> None:
+    """Bring the visits of a county and its shortages up to date."""
+    visits = state.visits[county] + sign
+    state.visits[county] = visits
+    short, then = shortage(flat.short, county, visits), shortage(flat.short, county, visits + 1)
+    state.totals[SHORT] += short - shortage(flat.short, county, visits - sign)
+    state.fall[county] = short - then
+    short, then = shortage(flat.short_hard, county, visits), shortage(flat.short_hard, county, visits + 1)
+    state.totals[SHORT_HARD] += short - shortage(flat.short_hard, county, visits - sign)
+    state.fall_hard[county] = short - then
 
 
 @compiled
