@@ -76,7 +76,7 @@ class TownshipReach:
     townships: int | None
     """Denominator; ``None``: not known, and then there is no share."""
     permille: int | None
-    """floor(1000 * reached / townships)."""
+    """floor(1000 * reached / townships); ``None`` where more were reached than there should be: a wrong denominator."""
     unplaced_visits: int
     """Visits in a township that is not known: they are not counted."""
 
@@ -272,4 +272,4 @@ def theil(values: Sequence[float], weights: Sequence[float]) -> float | None:
 
 
 def _permille(part: int, whole: int | None) -> int | None:
-    return 1000 * part // whole if whole else None
+    return 1000 * part // whole if whole and part <= whole else None

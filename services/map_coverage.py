@@ -106,12 +106,12 @@ def _townships_level(problem: Problem, plan: Plan) -> Level:
         for stop in visited_stops(problem, plan)
     ]
     rows = township_reach(problem.counties, visits)
-    known = [row for row in rows if row.townships is not None]
+    known = [row for row in rows if row.townships is not None and row.reached <= row.townships]
     reached, townships = sum(row.reached for row in known), sum(row.townships or 0 for row in known)
     summary = Words(
-        zh=f"{of_all(reached, townships, '个乡镇')}有大篷车到过；{len(rows) - len(known)} 县乡镇数未知，不在其内。",
-        en=f"{reached} of {townships} townships are reached; {len(rows) - len(known)} counties with an unknown number "
-        "of townships are left out.",
+        zh=f"{of_all(reached, townships, '个乡镇')}有大篷车到过；{len(rows) - len(known)} 县乡镇数不明，不计。",
+        en=f"{reached} of {townships} townships are reached; {len(rows) - len(known)} counties whose number of "
+        "townships is not known or wrong are left out.",
     )
     return Level(
         level_id="townships",
@@ -133,6 +133,11 @@ def _townships_figure(row: TownshipReach) -> Figure:
     )
     if row.townships is None:
         text = Words(zh=f"到过 {row.reached} 个乡镇，总数未知", en=f"{row.reached} townships; total not known")
+    elif row.reached > row.townships:
+        text = Words(
+            zh=f"到过 {row.reached} 个乡镇，多于登记的总数 {row.townships}，不计比例",
+            en=f"{row.reached} townships, more than the {row.townships} there should be: no share",
+        )
     else:
         text = Words(zh=f"{row.reached} / {row.townships} 个乡镇", en=f"{row.reached} of {row.townships} townships")
     return Figure(

@@ -58,6 +58,11 @@ def test_townships_are_counted_once_over_a_printed_denominator():
     assert (c.reached, c.permille) == (0, 0)
 
 
+def test_more_townships_than_there_are_give_no_share():
+    a, _, _ = township_reach(COUNTIES, [visit(A, f"T{number}") for number in range(4)])
+    assert (a.reached, a.townships, a.permille) == (4, 3, None)
+
+
 def slow_metres(lon0, lat0, lon1, lat1):
     """Great circle by the spherical law of cosines."""
     a, b, d = math.radians(lat0), math.radians(lat1), math.radians(lon1 - lon0)

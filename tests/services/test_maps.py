@@ -109,6 +109,14 @@ def test_an_unknown_number_of_townships_gives_no_share(problem, plan):
     assert shown[counties[0].county_id]["class"] == -1
 
 
+def test_a_number_of_townships_that_is_too_small_gives_no_share(problem, plan):
+    placed = next(stop for stop in visited(problem, plan) if stop.setting != "seat" and stop.township_id)
+    counties = tuple(replace(c, township_count=0) if c.county_id == placed.county_id else c for c in problem.counties)
+    shown = figures(data_of(coverage_map_html(replace(problem, counties=counties), plan)), "townships")
+    assert (shown[placed.county_id]["value"], shown[placed.county_id]["class"]) == (None, -1)
+    assert "多于登记的总数 0" in shown[placed.county_id]["text"]["zh"]
+
+
 def test_near_level_counts_visited_stops_as_near(problem, plan, coverage):
     near = Counter()
     for stop in visited(problem, plan):
