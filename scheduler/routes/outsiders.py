@@ -23,6 +23,7 @@ from scheduler.routes.state import (
     QUEUED,
     REGISTERS,
     REMOVED,
+    SEED,
     STEP,
     Floats,
 )
@@ -43,7 +44,7 @@ def call_outsiders(
     knobs: Floats,
     on_credit: bool,
 ) -> None:
-    """Add to the queue who fits now: of all, or where they are too many of the neighbours of those taken out.
+    """Add to the queue who fits now: of all, or of the neighbours of those taken out and of the seed.
 
     Who does not fit now will not later in the step, when there is less room; who does, only where it is noted now.
     """
@@ -52,19 +53,22 @@ def call_outsiders(
     for k in range(removed):
         spot[book[QUEUE, k], MARK] = step
     outside, limit = book[REGISTERS, OUTSIDERS], int(knobs[OUTSIDERS_CALLED])
-    if book[REGISTERS, OPENED] == 0 or outside - removed <= limit:
+    if outside == len(client) or outside - removed <= limit:
         for k in range(outside):
             c = book[OUTSIDE, k]
             if spot[c, MARK] != step:
                 _call(matrix, client, suits, tour, car, book, memory, c)
         return
-    for k in range(removed * (1 + limit // removed)):
-        nth = k // removed
-        if nth < near.shape[2]:
-            c = near[0, book[QUEUE, k % removed], nth]
-            if spot[c, CAR] < 0 and spot[c, MARK] != step and spot[c, MARK] != -step:
-                spot[c, MARK] = -step
-                _call(matrix, client, suits, tour, car, book, memory, c)
+    around = removed + 1
+    for k in range(around * (1 + limit // around)):
+        c, nth = book[REGISTERS, SEED], k // around
+        if k % around < removed:
+            c = book[QUEUE, k % around]
+        if 0 < nth <= near.shape[2]:
+            c = near[0, c, nth - 1]
+        if spot[c, CAR] < 0 and spot[c, MARK] != step and spot[c, MARK] != -step:
+            spot[c, MARK] = -step
+            _call(matrix, client, suits, tour, car, book, memory, c)
 
 
 @inlined

@@ -80,7 +80,7 @@ def recreate(
                 pos, found = _recall(matrix, client, tour, car, book, memory, c, v, score, pull)
             if pos > 0 and found < score:
                 score, best_v, best_pos = found, v, pos
-        if best_v >= 0 and _pays(matrix, client, tour, car, c, best_v, best_pos, on_credit):
+        if best_v >= 0 and _pays(matrix, client, tour, car, c, best_v, best_pos, on_credit or opened == 0):
             touch(tour, car, book, best_v)
             place_at(matrix, client, tour, car, spot, best_v, best_pos, c)
             take_in(client, spot, book, c, best_v)
@@ -153,14 +153,11 @@ def _recall(
 def _pays(matrix: Short, client: Ints, tour: Ints, car: Ints, c: int, v: int, pos: int, on_credit: bool) -> bool:
     """Tell whether ``c`` must be visited or brings what it costs.
 
-    On credit half of that will do, and a vehicle's fixed cost is not counted: others may share the way later.
+    On credit half of that will do, and the first visit of a vehicle is free: others may share the way later.
     """
-    if client[c, MANDATORY]:
+    if client[c, MANDATORY] or (on_credit and car[v, SIZE] == 0):
         return True
     place, before, after = client[c, PLACE], tour[v, pos - 1, AT], tour[v, pos, AT]
     price = matrix[COST, before, place] + matrix[COST, place, after]
-    if car[v, SIZE] > 0:
-        price -= matrix[COST, before, after]
-    elif not on_credit:
-        price += car[v, FIXED]
+    price += car[v, FIXED] if car[v, SIZE] == 0 else -matrix[COST, before, after]
     return price <= (2 * client[c, PRIZE] if on_credit else client[c, PRIZE])

@@ -19,6 +19,7 @@ from scheduler.routes.state import (
     QUEUED,
     REGISTERS,
     REMOVED,
+    SEED,
     STEP,
     WHO,
     Floats,
@@ -49,6 +50,7 @@ def ruin(
         used += car[v, SIZE] > 0
     book[REGISTERS, QUEUED] = 0
     seed, metric = below(book, len(client)), below(book, near.shape[0])
+    book[REGISTERS, SEED] = seed
     length_max = min(knobs[LONGEST], on_routes / max(1, used))
     strings = min(used, int(uniform(book) * (4.0 * knobs[MEAN_REMOVED] / (1.0 + length_max) - 1.0)) + 1)
     for k in range(-1, near.shape[2]):

@@ -29,7 +29,7 @@ MISSING_PENALTY = 30.0
 class Settings:
     """How the search goes; the defaults are what measurement has shown to be good."""
 
-    rounds: int = 4
+    rounds: int = 1
     hot: float = 0.6
     """First temperature, in mean clients (``Tables.scale``); later rounds begin at ``reheat`` times it."""
     cold: float = 0.06
@@ -70,6 +70,12 @@ class Search:
         self.done = 0
         self.steps = 64
         self.restart()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Insert everybody once, and stay there whatever it costs."""
+        t = self.tables
+        anneal(t.matrix, t.client, t.suits, t.near, t.rank, *self.state, self.knobs, 1, np.inf)
 
     def restart(self) -> None:
         """Go back to the best routes."""

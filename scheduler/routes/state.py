@@ -19,9 +19,8 @@ CAR, POS, OUTSIDE_AT, MARK, SPOT_COLUMNS = range(5)
 # Rows of ``book``.
 REGISTERS, OUTSIDE, QUEUE, CHANGED, CHANGED_AT, FREE, OPEN, TRY, TRY_AT, BOOK_ROWS = range(10)
 # Registers: columns of the first row of ``book``.
-RNG, STEP, OUTSIDERS, QUEUED, REMOVED, CHANGES, BLINK, MISSING, BEST_MISSING, BETTER, TRIES, OPENED, REGISTER_COUNT = (
-    range(13)
-)
+RNG, STEP, OUTSIDERS, QUEUED, REMOVED, CHANGES, BLINK, MISSING, BEST_MISSING, BETTER, TRIES, SEED = range(12)
+OPENED, REGISTER_COUNT = range(12, 14)
 # Columns of ``memory`` (client, vehicle, column).
 SEEN, GAP, GAP_PRICE, FIRST, LAST, MEMORY_COLUMNS = range(6)
 # Entries of ``knobs``; the chances of the orders follow.

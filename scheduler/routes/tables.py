@@ -47,7 +47,7 @@ class Tables:
     scale: float
     """What a client is worth in the mean, in units of the objective: temperatures are shares of it."""
     pace: float
-    """Guide per unit of driving time, in the mean."""
+    """Guide per unit of driving time, in the mean; 0 where legs cost, and delays do not matter in themselves."""
     tie: float
     """Objective per unit of guide: what decides between routes of equal objective."""
 
@@ -79,7 +79,7 @@ def build_tables(problem: RoutesProblem, tie_share: float = 0.02) -> Tables:
         rank=_ranks(problem, matrix),
         kinds=int(_kinds(problem).max(initial=-1)) + 1,
         scale=scale,
-        pace=float(matrix[GUIDE].mean() / max(matrix[DRIVE].mean(), 1e-9)),
+        pace=0.0 if problem.cost.any() else float(matrix[GUIDE].mean() / max(matrix[DRIVE].mean(), 1e-9)),
         tie=tie_share * scale / max(detour, 1.0),
     )
 
@@ -95,14 +95,17 @@ def _matrix(problem: RoutesProblem) -> Short:
 
 
 def _scale(problem: RoutesProblem) -> float:
-    """Return the mean prize, or the mean leg to the fifth neighbour where legs cost and that is less."""
-    prizes = problem.clients.prize[~problem.clients.mandatory]
-    prizes = prizes[prizes > 0]
+    """Return the mean optional prize, or the mean leg to the fifth neighbour where that is less.
+
+    Where everybody is mandatory it is a fifth of that leg: what is at stake is detours, not visits.
+    """
+    prizes = problem.clients.prize[~problem.clients.mandatory & (problem.clients.prize > 0)]
     scales = [float(prizes.mean())] if len(prizes) else []
     places = np.unique(problem.clients.place)
     if problem.cost.any() and len(places) > 1:
         legs = np.sort(np.abs(problem.cost[np.ix_(places, places)]), axis=1)
-        scales.append(float(legs[:, min(5, len(places) - 1)].mean()))
+        leg = float(legs[:, min(5, len(places) - 1)].mean())
+        scales.append(leg if len(prizes) else 0.2 * leg)
     return max(min(scales, default=1.0), 1e-9)
 
 
