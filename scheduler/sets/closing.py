@@ -12,8 +12,9 @@ from scheduler.sets.effort import Effort
 from scheduler.sets.listing import Lister
 from scheduler.sets.master import Master, Point
 from scheduler.sets.pool import Pool
-from scheduler.sets.pricing import Itinerary
+from scheduler.sets.pricing import Itinerary, Prices
 from scheduler.sets.scope import Scope
+from scheduler.sets.weeks import Ints
 
 UNITS_PER_ITEM = 2e-5
 """Work of listing an itinerary, in units of about a second."""
@@ -53,12 +54,44 @@ def close(master: Master, proof: Point, gap: Gap, effort: Effort) -> Closed | No
     pool = Pool(master.board)
     pool.add(listed)
     part = Master(master.board, master.pricers, pool, master.rules, master.stage)
+    places = _thinned(part, gap, effort)
     limits = Limits(seconds=gap.seconds, low=gap.target, high=gap.bound)
-    choice = choose(part, gap.scope, np.arange(len(pool)), limits, effort)
+    choice = choose(part, gap.scope, places, limits, effort)
     if choice.picked is None:
         return Closed(bound=gap.target - 1 if choice.proven else None)
     items = tuple(pool.items[place] for place in choice.picked)
     return Closed(items=items, bound=choice.objective if choice.proven else None)
+
+
+def _thinned(part: Master, gap: Gap, effort: Effort) -> Ints:
+    """Return the places of listed itineraries that a plan of ``target`` can hold.
+
+    The relaxation over the list alone is tighter than the one that was priced: none of its itineraries visits a county
+    twice, and those of little value are gone. What its duals prove is again summed in integers, over the list.
+    """
+    everything = np.arange(len(part.pool))
+    point = part.relax(gap.scope, effort.over)
+    if point is None:
+        return everything
+    total, prices = part.prices(point, gap.scope)
+    value = _values(part, prices)
+    base = part.pool.base_of()
+    best = np.zeros(len(gap.scope.base_left), dtype=np.int64)
+    np.maximum.at(best, base, value)
+    total += int((best * gap.scope.base_left).sum())
+    return everything[best[base] - value <= total - gap.target * part.scale]
+
+
+def _values(part: Master, prices: list[Prices]) -> Ints:
+    """Return what each itinerary of the pool earns at ``prices``."""
+    incidence, cost = part.pool.incidence(), part.pool.cost_fen()
+    kind = np.array([item.kind for item in part.pool.items], dtype=np.int64)
+    value, options = np.zeros(len(kind), dtype=np.int64), part.board.options.count
+    for row, price in enumerate(prices):
+        mine = np.flatnonzero(kind == row)
+        lane = int(part.board.lane_of_kind[row]) * options
+        value[mine] = incidence[lane : lane + options, mine].T @ price.reward - price.per_fen * cost[mine]
+    return value
 
 
 def _list(master: Master, proof: Point, gap: Gap, effort: Effort) -> list[Itinerary] | None:

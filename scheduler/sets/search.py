@@ -36,6 +36,8 @@ PART_SETS = 4
 """Itineraries replaced at once, at most, to begin with."""
 PART_SETS_MAX = 7
 PART_ROUNDS = 25
+FAR = 10
+"""A plan is far from the bound by more than 2 to the minus this of it: prices near ``low`` are no help then."""
 PART_CAP = 6000
 PART_SECONDS = 2.0
 """Itineraries listed, and CP-SAT's time, in one neighbourhood."""
@@ -302,7 +304,8 @@ class StageSearch:
         scope = make_scope(self.rules, self.search.pool, kept)
         wanted = self.master.worst_possible if self.value is None else self.value + 1
         low = wanted - int(self.master.gains()[list(kept)].sum())
-        made = generate(self.master, scope, self.effort, PART_ROUNDS, low - 1, near=low)
+        far = self.value is None or self.bound - self.value > abs(self.bound) >> FAR
+        made = generate(self.master, scope, self.effort, PART_ROUNDS, low - 1, near=None if far else low)
         if made.bound is None or made.proof is None or made.bound < low or self.effort.over():
             return False
         if self._settle(kept, Gap(scope, low, made.bound, PART_CAP, PART_SECONDS), made.proof):
