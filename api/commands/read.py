@@ -6,16 +6,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich import box
 from rich.console import Group
 from rich.table import Table
 
 from api.commands.options import FolderOption, OutOption, PlanArg, ProblemArg
 from api.console import language, out, pick, say
-from maps.policy import COMPONENT_NAMES
+from maps.policy import COMPONENT_NAMES, ComponentId
 
 if TYPE_CHECKING:
     from maps.need import ComponentValue, NeedTable
     from scheduler.problem import Problem
+
+
+SHORT: dict[ComponentId, tuple[str, str]] = {
+    "museum_reach": ("场馆", "reach"),
+    "service_gap_time": ("间隔", "gap"),
+    "service_gap_rate": ("次数", "rate"),
+    "policy_flags": ("名单", "lists"),
+    "pupils": ("学龄", "pupils"),
+    "remoteness": ("偏远", "remote"),
+    "rural_share": ("乡村", "rural"),
+    "schooling": ("教育", "school"),
+}
+"""Headings so short that the table fits a terminal of 80 columns; its caption says what they mean."""
 
 
 def register(app: typer.Typer) -> None:
@@ -113,14 +127,16 @@ def need_command(
 
 def _need_table(need: NeedTable, top: int) -> Table:
     title = pick(("需求指数（分项得分，满分 1000）", "Need index (points by component, out of 1000)"))
-    table = Table(title=f"{title} · {need.policy_version}")
-    table.add_column(pick(("名次", "rank")), justify="right")
-    table.add_column(pick(("县", "county")), no_wrap=True)
-    table.add_column(pick(("指数", "index")), justify="right")
-    for value in need.rows[0].components if need.rows else ():
-        table.add_column(pick(COMPONENT_NAMES[value.component_id]), justify="right", overflow="fold")
+    shown = [value.component_id for value in need.rows[0].components] if need.rows else []
+    legend = "  ".join(f"{pick(SHORT[one])} = {pick(COMPONENT_NAMES[one])}" for one in shown)
+    table = Table(title=f"{title} · {need.policy_version}", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), caption=legend)
+    table.add_column(pick(("名次", "rank")), justify="right", no_wrap=True)
+    table.add_column(pick(("县", "county")), overflow="fold", min_width=8)
+    table.add_column(pick(("指数", "index")), justify="right", no_wrap=True)
+    for component_id in shown:
+        table.add_column(pick(SHORT[component_id]), justify="right", no_wrap=True)
     for row in need.rows[:top]:
-        points = [pick(("缺", "missing")) if v.raw is None else f"{v.points:.0f}" for v in row.components]
+        points = [pick(("缺", "?")) if v.raw is None else f"{v.points:.0f}" for v in row.components]
         table.add_row(str(row.rank), row.name, str(row.permille), *points)
     return table
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -114,3 +115,15 @@ def test_many_faults_are_counted(run, files, tmp_path):
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_need_table_fits_eighty_columns_with_every_name(files, language):
+    """In a terminal of its own: rich looks for the width once."""
+    command = [sys.executable, "-c", "from api.cli import main; main()", "need", str(files / "problem.json")]
+    env = {**os.environ, "DAPENG_LANG": language, "COLUMNS": "80"}
+    said = subprocess.run(command, capture_output=True, text=True, check=True, env=env).stdout
+    rows = [line for line in said.splitlines() if line.strip() and "=" not in line and "─" not in line][1:]
+    assert max(sum(2 if ord(letter) > 0x2E7F else 1 for letter in line.rstrip()) for line in rows) <= 80
+    for county in small_problem().counties[:3]:
+        assert county.name[:3] in said
