@@ -51,7 +51,7 @@ class Settings:
     """Weight of the delay of the next visit in the price of a gap."""
     overlook: float = 0.0
     """Chance that a route is not tried for a client."""
-    power: float = 1.5
+    power: float = 2.0
     """Of the prize, in the order by price per prize."""
     orders: tuple[float, ...] = (0.1, 0.1, 0.05, 0.05, 0.0, 0.05, 0.05, 0.3)
     """Chances of the orders of :mod:`scheduler.routes.order`; what is left is chance."""
