@@ -8,17 +8,7 @@ from maps.render.choropleth import choropleth_page
 from scheduler.need import need_of
 from scheduler.problem import Problem
 from services.map_common import areas_of, caption_of, choice
-
-UNITS = {
-    "km": "公里",
-    "a": "年",
-    "1/1000/a": "次/千人/年",
-    "points": "分",
-    "thousand": "千人",
-    "min": "分钟",
-    "percent": "%",
-}
-"""Units of the need components as people read them; others stay as the policy writes them."""
+from services.units import UNITS
 
 
 def need_map_html(problem: Problem) -> str:

@@ -13,6 +13,7 @@ from rich.table import Table
 from api.commands.options import FolderOption, OutOption, PlanArg, ProblemArg
 from api.console import language, out, pick, say
 from maps.policy import COMPONENT_NAMES, ComponentId
+from services.units import UNITS
 
 if TYPE_CHECKING:
     from maps.need import ComponentValue, NeedTable
@@ -168,4 +169,4 @@ def _raw(value: ComponentValue) -> tuple[str, str]:
     if value.raw is None or value.normalised is None:
         missing = pick(("缺", "missing"))
         return missing, missing
-    return f"{value.raw:,.6g} {value.unit}", f"{value.normalised:.3f}"
+    return f"{value.raw:,.6g} {pick((UNITS.get(value.unit, value.unit), value.unit))}", f"{value.normalised:.3f}"

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.summary import StageLine
+from services.units import UNITS
 
 WEEKDAYS_ZH = "一二三四五六日"
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -93,7 +94,13 @@ def job_figure(progress: dict[str, Any]) -> str:
     return percent(incumbent / 1000) if progress["stage"] == "worst_prefecture" else grouped(incumbent)
 
 
+def unit(written: str) -> str:
+    """Return the unit of a need component in Chinese."""
+    return UNITS.get(written, written)
+
+
 FILTERS = {
+    "unit": unit,
     "clock": clock,
     "hours": hours,
     "grouped": grouped,

@@ -6,6 +6,7 @@ import pytest
 
 from api.pages import formats
 from services.summary import StageLine
+from tests.store.world import problem
 
 
 @pytest.mark.parametrize(("minutes", "text"), [(0, "00:00"), (485, "08:05"), (1439, "23:59")])
@@ -33,6 +34,13 @@ def test_yuan(fen, text):
 def test_unknown_is_a_dash_and_never_zero():
     assert formats.grouped(None) == formats.percent(None) == "—"
     assert formats.gap_of({"incumbent": None, "bound": 3}) == "—"
+
+
+def test_every_unit_of_the_need_policy_is_told_in_chinese():
+    units = {component.unit for component in problem().need_policy.components}
+    assert units
+    assert all(formats.unit(one) != one for one in units - {"%"})
+    assert formats.unit("furlong") == "furlong"
 
 
 def test_days_and_instants():
