@@ -16,12 +16,13 @@ from scheduler.problem import Problem
 from scheduler.travel import set_matrix
 from scheduler.verify import verify
 from services.counts import county_counts
+from services.equity import equity_of
 from services.map_coverage import coverage_levels
 from services.prices import price_lines
 
 
 def report_of(problem: Problem, plan: Plan, explanations: Sequence[CountyExplanation] = ()) -> dict[str, Any]:
-    """Return the report of ``plan``: verdict, stages, use of resources, a row per county, reasons."""
+    """Return the report of ``plan``: verdict, stages, use of resources, equity, a row per county, reasons."""
     violations = verify(problem, plan)
     return {
         "plan_id": plan.plan_id,
@@ -37,6 +38,7 @@ def report_of(problem: Problem, plan: Plan, explanations: Sequence[CountyExplana
         "sets": sets_figures(problem, plan),
         "caravans": caravans_figures(problem, plan),
         "coverage": {level.level_id: level.moments[0].summary.zh for level in coverage_levels(problem, plan)},
+        "equity": equity_of(problem, plan),
         "counties": county_rows(problem, plan),
         "not_served": _not_served(problem, plan, explanations),
     }

@@ -31,6 +31,7 @@ def show_plan(request: Request, plan_key: str, me: Me, unit: Reading, context: C
     stored = stored_plan(unit, me, plan_key)
     need = context.products.need(stored.problem_key, stored.problem)
     lines = county_lines(stored.problem, stored.plan, need)
+    report = context.products.report(stored)
     return page(
         request,
         "evaluator.html",
@@ -38,7 +39,11 @@ def show_plan(request: Request, plan_key: str, me: Me, unit: Reading, context: C
         problem=stored.problem,
         plan=stored.plan,
         plans=unit.plans.all(me.scope, me.plan_states, stored.problem_key),
-        report=context.products.report(stored),
+        report=report,
+        shares={
+            section: {row["name"]: row["permille"] for row in even["prefectures"]}
+            for section, even in report["equity"].items()
+        },
         stages=stage_lines(stored.plan),
         lines=lines,
         prefectures=prefecture_lines(lines),

@@ -37,6 +37,16 @@ def set_figures(view: View) -> dict[tuple[Section, StageId], int]:
         ("sets", "shortage"): _shortage(view, "set", stays),
         ("sets", "coverage"): _coverage(view, gains),
         ("sets", "worst_prefecture"): _worst_prefecture(view, gains),
+def set_gains(view: View) -> dict[str, int]:
+    """Return county id -> gain (permille) of its effective open days, for the counties that asked for a set."""
+    rules, calendar = view.problem.set_rules, view.problem.calendar
+    effective_days: dict[str, int] = defaultdict(int)
+    for placed in view.stays:
+        effective_days[placed.hall.county_id] += open_days(placed.stay, calendar, rules)
+    asked = [c.county_id for c in view.problem.counties if c.county_id not in view.problem.not_asked]
+    return {county_id: gain_permille(rules.gain, effective_days[county_id]) for county_id in asked}
+
+
         ("sets", "cost"): sum(_set_cost_fen(view, museum_set.set_id) for museum_set in view.problem.sets),
     }
 

@@ -107,6 +107,18 @@ def test_the_evaluator_sees_every_county_with_its_need(world):
     assert f"{report['sets']['counties_served']} / {report['sets']['counties_asked']}" in page
 
 
+def test_the_evaluator_sees_how_even_the_coverage_is(world):
+    page = get(world, "evaluator", "/evaluator/plans/{published}")
+    equity = world.as_("evaluator").get(f"/api/plans/{world.published}/report").json()["equity"]
+    for section in ("sets", "caravans"):
+        even = equity[section]
+        assert f"{even['gini']:.3f}" in page
+        assert f"{even['theil']:.3f}" in page
+        assert f"{even['permille'] / 10:.1f}%" in page
+        worst = even["prefectures"][0]
+        assert f"{worst['name']} {worst['permille'] / 10:.1f}%" in page
+
+
 def test_the_driver_sees_stops_and_clock_times(world):
     page = get(world, "driver", "/driver/plans/{published}/caravans/C01")
     itinerary = itinerary_of(problem(), by_hand(), "C01")
