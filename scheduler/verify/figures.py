@@ -25,18 +25,18 @@ def figures(problem: Problem, plan: Plan) -> dict[tuple[Section, StageId], int]:
 
 def set_figures(view: View) -> dict[tuple[Section, StageId], int]:
     """Return the four values of the museum-set section."""
-    rules, calendar = view.problem.set_rules, view.problem.calendar
-    effective_days: dict[str, int] = defaultdict(int)
     stays: dict[str, int] = defaultdict(int)
     for placed in view.stays:
         stays[placed.hall.county_id] += 1
-        effective_days[placed.hall.county_id] += open_days(placed.stay, calendar, rules)
-    asked = [c.county_id for c in view.problem.counties if c.county_id not in view.problem.not_asked]
-    gains = {county_id: gain_permille(rules.gain, effective_days[county_id]) for county_id in asked}
+    gains = set_gains(view)
     return {
         ("sets", "shortage"): _shortage(view, "set", stays),
         ("sets", "coverage"): _coverage(view, gains),
         ("sets", "worst_prefecture"): _worst_prefecture(view, gains),
+        ("sets", "cost"): sum(_set_cost_fen(view, museum_set.set_id) for museum_set in view.problem.sets),
+    }
+
+
 def set_gains(view: View) -> dict[str, int]:
     """Return county id -> gain (permille) of its effective open days, for the counties that asked for a set."""
     rules, calendar = view.problem.set_rules, view.problem.calendar
@@ -47,32 +47,32 @@ def set_gains(view: View) -> dict[str, int]:
     return {county_id: gain_permille(rules.gain, effective_days[county_id]) for county_id in asked}
 
 
-        ("sets", "cost"): sum(_set_cost_fen(view, museum_set.set_id) for museum_set in view.problem.sets),
-    }
-
-
 def caravan_figures(view: View) -> dict[tuple[Section, StageId], int]:
     """Return the four values of the caravan section."""
-    audience: dict[str, int] = defaultdict(int)
-    for stop in view.problem.stops:
-        audience[stop.county_id] += stop.audience
-    visited = {visit.stop.stop_id for visit in view.visits}
-    reached: dict[str, int] = defaultdict(int)
     visits: dict[str, int] = defaultdict(int)
-    for stop in view.problem.stops:
-        reached[stop.county_id] += stop.audience * (stop.stop_id in visited)
     for visit in view.visits:
         visits[visit.stop.county_id] += 1
-    curve = view.problem.caravan_rules.gain
-    gains = {
-        county_id: gain_permille(curve, 1000 * reached[county_id] // total if total else 0)
-        for county_id, total in audience.items()
-    }
+    gains = caravan_gains(view)
     return {
         ("caravans", "shortage"): _shortage(view, "caravan", visits),
         ("caravans", "coverage"): _coverage(view, gains),
         ("caravans", "worst_prefecture"): _worst_prefecture(view, gains),
         ("caravans", "cost"): _tours_cost_fen(view),
+    }
+
+
+def caravan_gains(view: View) -> dict[str, int]:
+    """Return county id -> gain (permille) of the share of its audience visited, for the counties with stops."""
+    audience: dict[str, int] = defaultdict(int)
+    reached: dict[str, int] = defaultdict(int)
+    visited = {visit.stop.stop_id for visit in view.visits}
+    for stop in view.problem.stops:
+        audience[stop.county_id] += stop.audience
+        reached[stop.county_id] += stop.audience * (stop.stop_id in visited)
+    curve = view.problem.caravan_rules.gain
+    return {
+        county_id: gain_permille(curve, 1000 * reached[county_id] // total if total else 0)
+        for county_id, total in audience.items()
     }
 
 
