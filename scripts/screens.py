@@ -16,11 +16,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-MAPS = ("coverage", "need", "tours")
+MAPS = ("coverage", "need", "tours", "before_after")
 DESK = (1280, 860)
 PHONE = (400, 860)
 PEOPLE = {"planner": DESK, "driver": PHONE, "evaluator": DESK}
 """Role -> window: the buttons of the demo's sign-in page open their pages."""
+FIRST_TOUR = ".dp-when a"
+"""On the driver's page, once all tours of the plan are over: the link to the first one."""
 SETTLE_MS = 1500
 """Time for a page to draw itself."""
 START_SECONDS = 30
@@ -71,6 +73,10 @@ def take(browser: Browser, address: str, window: tuple[int, int], picture: Path,
     page.goto(address)
     if press:
         page.click(press)
+        page.wait_for_load_state("networkidle")
+    if page.locator(FIRST_TOUR).count():
+        page.click(FIRST_TOUR)
+        page.wait_for_load_state("networkidle")
     page.wait_for_timeout(SETTLE_MS)
     page.screenshot(path=picture)
     page.close()
