@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from api.access import Me, allow
 from api.context import Ctx, Reading, Writing
-from api.found import stored_plan
+from api.found import problem_of, stored_plan
 from api.middleware import TIMELINE_POLICY
 from api.pages.render import page
 from api.pages.timeline import timeline_data
@@ -17,10 +17,11 @@ from core.errors import fault
 from services.driving import caravans_of
 from services.idle import idle_of
 from services.jobs import cancel_job, find_job, request_plan
-from services.planbook import publish_plan
+from services.planbook import add_problem, publish_plan
 from services.prices import MEANING, RESOURCES, price_kinds, price_lines
 from services.summary import county_lines, stage_lines
 from services.timetable import timetable_of
+from services.upload import read_upload
 from store.records import Job, PlanHead
 
 router = APIRouter(prefix="/planner")
@@ -57,6 +58,7 @@ def show_plan(request: Request, plan_key: str, me: Me, unit: Reading, context: C
         timeline=timeline_data(timetable),
         unserved=[line for line in lines if line.unserved],
         lines=lines,
+        problems=unit.problems.all(me.scope),
         caravans=caravans_of(stored.problem, stored.plan),
         idle=idle_of(stored.problem, stored.plan),
         prices=price_kinds(price_lines(stored.problem, stored.plan)),
@@ -74,6 +76,30 @@ def explain(request: Request, plan_key: str, county_id: str, me: Me, unit: Readi
     explanation = context.products.explanation(stored_plan(unit, me, plan_key), county_id)
     template = "explanation.html" if "HX-Request" in request.headers else "explanation_page.html"
     return page(request, template, explanation=explanation, plan_key=plan_key)
+
+
+@router.post("/problems", dependencies=PLANNERS)
+def upload(me: Me, context: Ctx, file: Annotated[UploadFile, File()]) -> Response:
+    """Store the problem in a workbook or document, or answer with every fault that it has."""
+    problem = read_upload(file.filename or "", file.file.read())
+    with context.store.write() as unit:
+        head = add_problem(unit, me, problem)
+    return Response(status_code=204, headers={"HX-Redirect": f"/planner/problems/{head.problem_key}"})
+
+
+@router.get("/problems/{problem_key}", dependencies=PLANNERS)
+def show_problem(request: Request, problem_key: str, me: Me, unit: Reading) -> Response:
+    """Show a problem with its plans, and a button to solve it."""
+    problem = problem_of(unit, me, problem_key)
+    return page(
+        request,
+        "problem_page.html",
+        problem=problem,
+        problem_key=problem_key,
+        plans=unit.plans.all(me.scope, me.plan_states, problem_key),
+        job=_open_job(unit.jobs.latest(problem_key)),
+        fault=None,
+    )
 
 
 @router.post("/problems/{problem_key}/solve", dependencies=PLANNERS)
