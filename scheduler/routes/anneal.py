@@ -20,7 +20,6 @@ from scheduler.routes.state import (
     CREDIT,
     MISSING,
     NOW,
-    OVERLOOK,
     PENALTY,
     PULL,
     REGISTERS,
@@ -113,7 +112,7 @@ def anneal(
         find_free(car, book)
         call_outsiders(matrix, client, suits, near, tour, car, spot, book, memory, knobs, on_credit)
         sort_queue(matrix, client, rank, tour, car, book, memory, key, knobs)
-        recreate(matrix, client, suits, near, tour, car, spot, book, memory, on_credit, knobs[PULL], knobs[OVERLOOK])
+        recreate(matrix, client, suits, near, tour, car, spot, book, memory, on_credit, knobs[PULL])
         gain = _gain(car, book, knobs[TIE])
         judged = gain - knobs[PENALTY] * (book[REGISTERS, MISSING] - missing)
         if judged < 0 and judged < hot * log(uniform(book) + 1e-300):

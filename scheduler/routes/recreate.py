@@ -59,7 +59,6 @@ def recreate(
     memory: Ints,
     on_credit: bool,
     pull: float,
-    overlook: float,
 ) -> None:
     """Insert the queue, one after the other, each in its best gap."""
     step = book[REGISTERS, STEP]
@@ -71,7 +70,7 @@ def recreate(
         score, best_v, best_pos = NEVER, -1, 0
         for j in range(count):
             v = book[TRY, j] if removed else book[OPEN, j]
-            if uniform(book) < overlook or not suits[v, c] or car[v, LOAD] + client[c, DEMAND] > car[v, CAPACITY]:
+            if not suits[v, c] or car[v, LOAD] + client[c, DEMAND] > car[v, CAPACITY]:
                 continue
             if book[CHANGED_AT, v] == step or not removed:
                 first, end = (1, car[v, SIZE] + 2) if removed else open_span(car, memory, c, v)

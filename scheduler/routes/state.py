@@ -24,7 +24,7 @@ OPENED, REGISTER_COUNT = range(12, 14)
 # Columns of ``memory`` (client, vehicle, column).
 SEEN, GAP, GAP_PRICE, FIRST, LAST, MEMORY_COLUMNS = range(6)
 # Entries of ``knobs``; the chances of the orders follow.
-MEAN_REMOVED, LONGEST, OUTSIDERS_CALLED, CREDIT, BLUR, TIE, PENALTY, PULL, POWER, OVERLOOK, ORDERS = range(11)
+MEAN_REMOVED, LONGEST, OUTSIDERS_CALLED, CREDIT, BLUR, TIE, PENALTY, PULL, POWER, ORDERS = range(10)
 # Entries of ``value``.
 NOW, BEST = range(2)
 
