@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from bench import ours
 from bench.routes_check import objective_of, violations
 from bench.vrplib import read_case
-from scheduler.progress import Budget
-from scheduler.routes.solve import solve_routes
 
 TEXT = """NAME : tiny
 TYPE : PCVRPTW
@@ -67,7 +66,8 @@ def test_the_best_known_solution_costs_what_it_says(outside, name):
 def test_ours_opens_routes_that_pay_only_when_they_are_full(outside):
     """One client alone costs more than it brings here; the best known solution has 11 routes of some 34 visits."""
     case = read_case(outside("vrplib/PCVRPTW-R2_10_5.vrp"))
-    routes = [visits.tolist() for visits in solve_routes(case.problem, Budget(2.0, workers=1)).visits]
+    ours.warm()
+    routes = ours.solve(case.problem, 3.0, 1)
     assert violations(case.problem, routes) == []
     assert sum(map(bool, routes)) >= 5
     assert int(case.problem.clients.prize.sum()) - objective_of(case.problem, routes) < 1.2 * case.best_cost
