@@ -65,7 +65,7 @@ def interval_plan(problem: Problem, seconds: float, seed: int, workers: int, tra
 
 
 def circuit_plan(problem: Problem, seconds: float, seed: int, workers: int, track: Track) -> PeerPlan | None:
-    """Return the plan of the model of a circuit per set: coverage in half of the time, then travel."""
+    """Return the plan of the model of a circuit per set: coverage in three quarters of the time, then travel."""
     return _solve(problem, _circuits, seconds, seed, workers, track)
 
 
@@ -154,7 +154,7 @@ def _solve(
         return None
     made.model.maximize(made.coverage)
     left = max(1.0, seconds - track.now())
-    solver = _solver(left / 2 if made.travel is not None else left, seed, workers)
+    solver = _solver(0.75 * left if made.travel is not None else left, seed, workers)
     solver.best_bound_callback = lambda bound: track.proven.append((track.now(), round(bound)))
     status = solver.solve(made.model, _Watch(track))
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

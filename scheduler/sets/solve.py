@@ -108,7 +108,7 @@ def _narrowed(search: Search, run: StageSearch) -> Search:
     """Return a search over the stays that a plan as good as the best one can hold, as far as ``run`` has proven."""
     if not search.board.kinds or search.best is None or run.proof is None or run.value is None:
         return search
-    kept = narrow(run.master, run.proof, run.value, search.effort.budget.cancelled)
+    kept = narrow(run.master, run.proof, run.value, search.effort.over)
     if kept is None or (kept >= search.board.options.allowed).all():
         return search
     finer = Search(narrowed(search.board, kept, search.board), search.effort, search.report)
@@ -141,7 +141,7 @@ def _run_stage(search: Search, stage: StageId, until: float, bound: int | None =
 
     ``bound``: proven already, of the objective to be maximised.
     """
-    started, budget = time.monotonic(), search.effort.budget
+    started = time.monotonic()
     prices: tuple[ShadowPrice, ...] = ()
     while True:
         run = StageSearch(search, _targets(search, stage), stage, until, bound)
@@ -149,9 +149,9 @@ def _run_stage(search: Search, stage: StageId, until: float, bound: int | None =
         if search.best is None and (run.impossible or run.effort.over()):
             raise when_none_found(search.board, proven=run.impossible, unmet=_names(run))
         bound = run.bound
-        if stage == "coverage" and run.proof is not None and not prices and not budget.cancelled():
+        if stage == "coverage" and run.proof is not None and not prices and not search.effort.over():
             prices = shadow_prices(run.master, run.proof)
-        search = _narrowed(search, run)
+        search = search if stage == "cost" and run.effort.over() else _narrowed(search, run)
         if run.proven or run.effort.over() or (stage == "shortage" and search.best is not None):
             seconds = time.monotonic() - started
             return search, Finished(stage=stage, bound=run.reported_bound, seconds=seconds, prices=prices)
