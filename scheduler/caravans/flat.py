@@ -32,8 +32,8 @@ NEAR_SEATS = 6
 NEAR_STOPS = 160
 """Stops that are ruined together at most."""
 THRIFT_STEP = 0.25
-THRIFTS = 7
-"""Thrifts that the search knows: 0, 0.25 ... 1.5."""
+THRIFTS = 5
+"""Thrifts that the search knows: 0, 0.25 ... 1."""
 NO_CEILING = 1_000_000
 
 

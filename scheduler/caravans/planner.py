@@ -50,7 +50,7 @@ KEEP = 1e5
 """Price in fen of a unit of coverage lost while cost is sought."""
 ROUTING, COVER, PICK, COVER_AGAIN, WORST, CHEAPEN, PICK_CHEAP = 0.04, 0.52, 0.1, 0.14, 0.03, 0.12, 0.05
 """Shares of the time, in the order of the steps. Bounds are proved before and after."""
-HOT, COLD = 0.2, 0.01
+HOT, COLD = 0.2, 0.02
 """Temperatures of the coverage search, in units of what a visit of the plan gives on average."""
 HOT_AGAIN = 0.03
 HOT_COST_FEN, COLD_COST_FEN = 20_000.0, 200.0

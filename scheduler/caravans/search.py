@@ -13,8 +13,8 @@ from scheduler.caravans.pool import Pool
 from scheduler.caravans.state import Board, columns_of, copy_state, empty_board, worst_permille
 
 CHUNK_STEPS = 500
-"""Steps between two looks at the clock: some 50 ms."""
-STEPS_PER_SECOND = 8000
+"""Steps between two looks at the clock: some 30 ms."""
+STEPS_PER_SECOND = 16_000
 """Steps that a second of the budget stands for in deterministic solves: about what one core makes."""
 COLLECT_EVERY = 4
 """Chunks between two looks at the tours for the pool."""
