@@ -19,14 +19,18 @@ from scheduler.sets.weeks import Ints
 
 
 def greedy(search: Search, rules: Rules, until: float) -> list[int]:
-    """Return itineraries, each kind's best in turn: pins, floors, then coverage; as many as are found by ``until``."""
+    """Return itineraries, each kind's best in turn: pins, floors, then coverage.
+
+    Where a plan is known already, no more than what is found by ``until``.
+    """
     board, pricers, pool = search.board, search.pricers, search.pool
     order = sorted(range(len(board.kinds)), key=lambda row: all(pin.kind != row for pin in board.pins))
     result: list[int] = []
     for row in order:
         for base, home in pool.bases_of(row):
             for _ in range(int(make_scope(rules, pool, result).base_left[base])):
-                if search.effort.budget.cancelled() or search.effort.now > until:
+                late = search.best is not None and search.effort.now > until
+                if late or search.effort.budget.cancelled():
                     return result
                 item = _best(
                     board, pricers[row], pool, make_scope(rules, pool, result), home, _wanted(board, pool, result)

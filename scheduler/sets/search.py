@@ -93,6 +93,12 @@ class Search:
         return True
 
 
+def trivial_bound(board: Board, stage: StageId) -> int:
+    """Return the value of a plan that serves everybody for nothing."""
+    whole = {"shortage": board.lost_shortage, "coverage": int(1000 * board.need.sum()), "worst_prefecture": 1000}
+    return whole.get(stage, 0)
+
+
 class StageSearch:
     """Improves one stage's value and bound until they meet or the effort is spent."""
 
@@ -103,7 +109,7 @@ class StageSearch:
         self.rules = make_rules(search.board, targets)
         self.master = Master(search.board, search.pricers, search.pool, self.rules, stage, lenient=search.best is None)
         self.effort = Effort(search.effort.budget, until, search.effort.spent)
-        self.bound = self._trivial_bound() if bound is None else bound
+        self.bound = self._offset() + self.master.sign * trivial_bound(search.board, stage) if bound is None else bound
         """Proven, of the objective to be maximised."""
         self.root: Generated | None = None
 
@@ -126,11 +132,6 @@ class StageSearch:
     def _offset(self) -> int:
         """Shortage that no plan avoids is no part of the master."""
         return self.search.board.lost_shortage if self.stage == "shortage" else 0
-
-    def _trivial_bound(self) -> int:
-        """Return the objective of a plan that serves everybody for nothing."""
-        whole = {"coverage": int(1000 * self.search.board.need.sum()), "worst_prefecture": 1000}
-        return whole.get(self.stage, 0)
 
     @property
     def reported_bound(self) -> int:

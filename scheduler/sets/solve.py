@@ -19,7 +19,7 @@ from scheduler.sets.narrow import narrow, narrowed
 from scheduler.sets.result import SetsResult
 from scheduler.sets.rules import Targets, make_rules
 from scheduler.sets.score import STAGES
-from scheduler.sets.search import Search, StageSearch
+from scheduler.sets.search import Search, StageSearch, trivial_bound
 from scheduler.sets.timetable import timetable
 from scheduler.sets.worth import shadow_prices
 
@@ -87,6 +87,9 @@ def solve_sets(problem: Problem, budget: Budget, warm_start: tuple[Stay, ...] = 
     search.offer(free, greedy(search, free, max(GREEDY_SECONDS, GREEDY_SHARE * budget.seconds)))
     finished: list[Finished] = []
     for stage in STAGES:
+        if search.best is not None and budget.cancelled():
+            finished.append(Finished(stage=stage, bound=trivial_bound(board, stage), seconds=0.0))
+            continue
         if stage == "coverage":
             _hope(search, finished[0].bound, budget.seconds * HOPEFUL)
         if stage == "cost":
