@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
 
 def timetable_command(
     only: Annotated[str, typer.Option(help="counties x sets, separated by commas")] = ",".join(SECONDS),
-    seconds: Annotated[float, typer.Option(help="per solve; 0: 60 to 600 by size")] = 0.0,
+    seconds: Annotated[str, typer.Option(help="per solve: for all, or one for each case; empty: by size")] = "",
     seeds: int = 1,
     peers: Annotated[str, typer.Option(help="of interval, circuit; empty: none")] = ",".join(PEERS),
     ours: Annotated[bool, typer.Option(help="run our own solver too")] = True,
@@ -62,8 +62,9 @@ def timetable_command(
     solvers = [*([OURS] if ours else []), *(name for name in peers.split(",") if name)]
     before = {_key(row): row for row in _read(json)}
     rows = []
+    times = _times_of(_cases(only), seconds)
     for case, seed, solver in product(_cases(only), range(1, seeds + 1), solvers):
-        wanted = (case.name, solver, seed, seconds or SECONDS.get(case.name, 60.0), workers)
+        wanted = (case.name, solver, seed, times[case.name], workers)
         if wanted not in before:
             before[wanted] = _run_apart(case, solver, wanted[3], seed, workers, table)
             write_record("timetable", list(before.values()), json)
@@ -79,6 +80,14 @@ def _cases(only: str) -> list[TimetableCase]:
     return [case for case in CASES if case.name in only.split(",")]
 
 
+def _times_of(cases: list[TimetableCase], seconds: str) -> dict[str, float]:
+    """Return the seconds of each case, in the order in which the cases are run."""
+    given = [float(word) for word in seconds.split(",") if word]
+    if not given:
+        return {case.name: SECONDS.get(case.name, 60.0) for case in cases}
+    return {case.name: given[min(place, len(given) - 1)] for place, case in enumerate(cases)}
+
+
 def _key(row: dict[str, Any]) -> tuple[str, str, int, float, int]:
     return row["case"], row["solver"], row["seed"], row["seconds"], row["workers"]
 
@@ -89,9 +98,9 @@ def _read(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _preface(only: str, seconds: float, seeds: int, workers: int, rows: list[dict[str, Any]]) -> str:
+def _preface(only: str, seconds: str, seeds: int, workers: int, rows: list[dict[str, Any]]) -> str:
     facts = ", ".join(f"{key} {value}" for key, value in machine().items())
-    told = f"`python -m bench timetable --only {only} --seconds {seconds:g} --seeds {seeds} --workers {workers}`"
+    told = f"`python -m bench timetable --only {only} --seconds {seconds} --seeds {seeds} --workers {workers}`"
     warm = max(row["warm_s"] for row in rows)
     cores = ", ".join(sorted({str(row["cores"]) for row in rows}))
     return (
