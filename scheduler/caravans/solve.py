@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
+
 from scheduler.caravans.case import Case, make_case
 from scheduler.caravans.column import tours_of
 from scheduler.caravans.figures import figures_of
@@ -13,7 +16,7 @@ from scheduler.caravans.stages import Stages
 from scheduler.interrupt import run_beside
 from scheduler.plan import Tour
 from scheduler.problem import Problem
-from scheduler.progress import Budget
+from scheduler.progress import Budget, Progress
 
 
 def solve_caravans(problem: Problem, budget: Budget, warm_start: tuple[Tour, ...] = ()) -> CaravansResult:
@@ -41,13 +44,26 @@ def solve_caravans(problem: Problem, budget: Budget, warm_start: tuple[Tour, ...
     DapengError
         Where pins or hard floors are proved impossible, or where no plan that obeys them was found in the time.
     """
-    case = make_case(problem)
+    case, answered = make_case(problem), threading.Event()
     require_possible(problem, case)
-    stages = Stages(problem, case, budget)
+    stages = Stages(problem, case, _quiet_after(budget, answered))
     if not (len(case.names.stops) and len(case.names.crews) and len(case.names.caravans)):
         return CaravansResult(tours=(), stages=stages.of_nothing(), stopped=False, facts={})
-    planner = Planner(problem, case, budget, stages, warm_start)
-    return _result(case, planner, stages, _planned(planner, budget))
+    planner = Planner(problem, case, stages.budget, stages, warm_start)
+    try:
+        return _result(case, planner, stages, _planned(planner, budget))
+    finally:
+        answered.set()
+
+
+def _quiet_after(budget: Budget, answered: threading.Event) -> Budget:
+    """Return the same budget; what is left behind by a cancel reports no more once that is ``answered``."""
+
+    def report(progress: Progress) -> None:
+        if not answered.is_set():
+            budget.report(progress)
+
+    return replace(budget, report=report)
 
 
 def _planned(planner: Planner, budget: Budget) -> Crewed:

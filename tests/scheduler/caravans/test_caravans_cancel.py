@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 
 import numpy as np
@@ -13,7 +14,7 @@ import pytest
 from core.errors import DapengError
 from scheduler.caravans.solve import solve_caravans
 from scheduler.problem import Problem
-from scheduler.progress import Budget
+from scheduler.progress import Budget, Progress
 from tests.scheduler.caravans.caravan_help import bare, broken
 from tests.small import small_problem
 
@@ -86,3 +87,17 @@ def test_a_fault_of_the_solver_reaches_the_caller(monkeypatch):
     monkeypatch.setattr("scheduler.caravans.planner.Planner.plan", wrong)
     with pytest.raises(ZeroDivisionError):
         solve_caravans(bare(), Budget(1.0))
+
+
+def test_what_a_cancel_leaves_behind_reports_no_more(monkeypatch):
+    reports, late = list[Progress](), threading.Event()
+
+    def plan(planner):
+        time.sleep(0.5)
+        planner.stages.report("coverage", 1)
+        late.set()
+
+    monkeypatch.setattr("scheduler.caravans.planner.Planner.plan", plan)
+    solve_caravans(bare(), Budget(60.0, cancelled=lambda: True, report=reports.append))
+    assert late.wait(5)
+    assert reports == []
