@@ -1,28 +1,27 @@
 """The museum sets' stages against every plan there is, on problems small enough to list them all.
 
-The oracle shares nothing with the solver: plans are enumerated here, rules are the verifier's, values are its figures.
+The oracle (``listed_sets.py``) shares nothing with the solver: rules are the verifier's, values are its figures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
-from itertools import combinations
 
 import pytest
 
-from scheduler.plan import PLAN_SCHEMA_VERSION, Making, Plan, Stay
+from core.errors import DapengError
+from scheduler.check import check_problem
 from scheduler.problem import Problem
 from scheduler.progress import Budget
 from scheduler.sets.solve import solve_sets
-from scheduler.verify import figures, verify
-from scheduler.wire import pinned_of
+from scheduler.verify import verify
+from tests.scheduler.listed_sets import best_of, plan_of, problem_of
 from tests.small import small_problem
 
 CASES = [(1, 1, 18, (8,)), (2, 2, 10, (8,)), (3, 1, 18, (8,)), (4, 2, 10, (8,)), (5, 1, 12, (8, 9)), (6, 2, 11, (8, 9))]
 """Seed, sets, weeks of the horizon, stay lengths."""
-MAKING = Making(seed=0, deterministic=True, seconds=0.0, versions={}, stopped=False)
+SEEDS = range(1, 46)
+"""Of problems with overhauls, rounds, absences, leave, holidays, hall hours, hard floors, and who did not ask."""
 
 
 def tiny(seed: int, sets: int, weeks: int, lengths: tuple[int, ...]) -> Problem:
@@ -32,64 +31,10 @@ def tiny(seed: int, sets: int, weeks: int, lengths: tuple[int, ...]) -> Problem:
     return replace(problem, sets=tuple(bare), set_rules=rules, stay_pins=(), visit_pins=(), floors=problem.floors[:1])
 
 
-def plan_of(problem: Problem, stays: tuple[Stay, ...]) -> Plan:
-    return Plan(
-        schema_version=PLAN_SCHEMA_VERSION,
-        plan_id="listed",
-        pinned=pinned_of(problem),
-        making=MAKING,
-        stays=stays,
-        overhauls=(),
-        tours=(),
-        stages=(),
-    )
-
-
-def breaks_a_set_rule(problem: Problem, stays: tuple[Stay, ...]) -> bool:
-    return any(v.rule_id.startswith("set.") for v in verify(problem, plan_of(problem, stays)))
-
-
-def single_stays(problem: Problem) -> list[Stay]:
-    team = problem.setup_teams[0].team_id
-    found = []
-    for one in problem.sets:
-        for hall in problem.halls:
-            for weeks in problem.set_rules.stay_weeks:
-                for week in range(problem.horizon.weeks - weeks + 1):
-                    stay = Stay(
-                        set_id=one.set_id,
-                        hall_id=hall.hall_id,
-                        county_id=hall.county_id,
-                        opens=problem.horizon.first_monday + timedelta(weeks=week),
-                        weeks=weeks,
-                        team_id=team,
-                    )
-                    if not breaks_a_set_rule(problem, (stay,)):
-                        found.append(stay)
-    return found
-
-
-def every_plan(problem: Problem, most: int) -> Iterator[tuple[Stay, ...]]:
-    """Yield every plan of at most ``most`` stays; teams are dealt out in the order of the stays."""
-    teams = [team.team_id for team in problem.setup_teams]
-    singles = single_stays(problem)
-    for count in range(most + 1):
-        for chosen in combinations(singles, count):
-            dealt = tuple(replace(stay, team_id=teams[place % len(teams)]) for place, stay in enumerate(chosen))
-            if not breaks_a_set_rule(problem, dealt):
-                yield dealt
-
-
-def rank(problem: Problem, stays: tuple[Stay, ...]) -> tuple[int, int, int, int]:
-    value = figures(problem, plan_of(problem, stays))
-    worst = value["sets", "worst_prefecture"]
-    return -value["sets", "shortage"], value["sets", "coverage"], worst, -value["sets", "cost"]
-
-
 @pytest.mark.parametrize(("seed", "sets", "weeks", "lengths"), CASES)
 def test_all_four_stages_are_the_best_of_all_plans(seed, sets, weeks, lengths):
     problem = tiny(seed, sets, weeks, lengths)
-    best = max(rank(problem, stays) for stays in every_plan(problem, most=2))
+    best = best_of(problem)
     found = {stage.stage: stage for stage in solve_sets(problem, Budget(8.0)).stages}
     assert (
         -found["shortage"].value,
@@ -98,3 +43,39 @@ def test_all_four_stages_are_the_best_of_all_plans(seed, sets, weeks, lengths):
         -found["cost"].value,
     ) == best
     assert found["coverage"].bound == found["coverage"].value > 0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_the_rules_the_stages_are_the_best_of_all_plans(seed):
+    problem = problem_of(seed)
+    assert check_problem(problem) == []
+    best = best_of(problem)
+    if best is None:
+        with pytest.raises(DapengError) as caught:
+            solve_sets(problem, Budget(8.0))
+        assert {fault.code for fault in caught.value.faults} <= {"floor-impossible", "sets-impossible"}
+        return
+    result = solve_sets(problem, Budget(8.0))
+    plan = plan_of(problem, result.stays, result.overhauls)
+    assert [each.text() for each in verify(problem, plan) if each.rule_id.startswith("set.")] == []
+    signs = {"shortage": -1, "coverage": 1, "worst_prefecture": 1, "cost": -1}
+    found = {stage.stage: stage for stage in result.stages}
+    assert tuple(sign * found[name].value for name, sign in signs.items()) == best
+    assert all(sign * found[name].bound >= sign * found[name].value for name, sign in signs.items())
+
+
+def test_the_problems_have_every_kind_of_rule():
+    problems = [problem_of(seed) for seed in SEEDS]
+    kinds = {
+        "overhauls": [any(each.repair.within for each in problem.sets) for problem in problems],
+        "two overhauls": [any(len(each.repair.within) > 1 for each in problem.sets) for problem in problems],
+        "two sets": [len(problem.sets) > 1 for problem in problems],
+        "absences": [any(each.unavailable for each in problem.sets) for problem in problems],
+        "rounds": [len(problem.rounds) > 1 for problem in problems],
+        "leave": [any(team.leave for team in problem.setup_teams) for problem in problems],
+        "holidays": [bool(problem.calendar.holidays) for problem in problems],
+        "hard floors": [any(floor.hard for floor in problem.floors) for problem in problems],
+        "soft floors": [any(not floor.hard for floor in problem.floors) for problem in problems],
+        "not asked": [bool(problem.not_asked) for problem in problems],
+    }
+    assert [name for name, there in kinds.items() if sum(there) < 5] == []
