@@ -208,6 +208,7 @@ class StageSearch:
             return
         items = self.search.items(self.search.best.taken)
         touring = Touring(self.search.board, self.search.pricers, items, self.search.effort.budget.seed)
+        self.effort.budget.started += touring.compiling  # once per installation, the budget apart
         stays = sum(len(item.options) for item in items)
         seconds = min(TOUR_SHARE * self.effort.left(), TOUR_SECONDS * stays)
         touring.run(self.effort, self.effort.now + seconds, self._offer_items)

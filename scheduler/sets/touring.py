@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -13,6 +14,8 @@ from scheduler.sets.score import county_gains
 from scheduler.sets.tours import Ground, Ways, anneal, copy_ways, judge, seed, time_way
 from scheduler.sets.weeks import Bools, Ints
 
+APART_SECONDS = 2.0
+"""Loading compiled code takes less than this; what takes longer was compiling."""
 MOST_COSTS = 30_000_000
 """Entries of the tables of moves up to which the search is worth its memory."""
 NEAR = 60
@@ -35,9 +38,20 @@ class Touring:
         self.value = self._values(items)
         self.ground = _ground(board, pricers, self.sets, self.value)
         self.target = int(self.value[sorted({int(c) for item in items for c in _counties(board, item)})].sum())
+        started = time.monotonic()
         self.ways = self._ways(items)
         self.best = _copied(self.ways)
+        self._compile()
+        took = time.monotonic() - started
+        self.compiling = took if took > APART_SECONDS else 0.0
+        """Seconds that compiling took; 0 where the code was on disk."""
         seed(number)
+
+    def _compile(self) -> None:
+        """Compile or load everything, without doing anything."""
+        judge(self.ground, self.ways, self.target)
+        kept, scores = _copied(self.ways), np.zeros(3)
+        anneal(self.ground, self.ways, kept, self.best, self.target, 0.0, 1.0, 0, scores)
 
     def _values(self, items: Sequence[Itinerary]) -> Ints:
         """Return what a county adds: as much as the plan gives it, or the most where it gives nothing."""
