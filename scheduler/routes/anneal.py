@@ -13,6 +13,7 @@ from scheduler.routes.recreate import find_free, recreate
 from scheduler.routes.ruin import ruin
 from scheduler.routes.state import (
     BEST,
+    BEST_GUIDE,
     BEST_MISSING,
     BETTER,
     CHANGED,
@@ -20,6 +21,7 @@ from scheduler.routes.state import (
     CREDIT,
     MISSING,
     NOW,
+    NOW_GUIDE,
     PENALTY,
     PULL,
     REGISTERS,
@@ -34,19 +36,32 @@ from scheduler.routes.undo import send_out, take_in, undo
 
 
 @inlined
-def value_of(car: Ints, v: int, tie: float) -> float:
-    """Return what a route brings, with ties."""
-    return car[v, SUM_PRIZE] - car[v, SUM_COST] - tie * car[v, SUM_GUIDE]
-
-
-@inlined
-def _gain(car: Ints, book: Ints, tie: float) -> float:
+def _gain(car: Ints, book: Ints) -> float:
     """Return by how much the changed routes are better than before the step."""
     gain, vehicles = 0.0, len(car) // 2
     for k in range(book[REGISTERS, CHANGES]):
         v = book[CHANGED, k]
-        gain += value_of(car, v, tie) - value_of(car, v + vehicles, tie)
+        gain += car[v, SUM_PRIZE] - car[v, SUM_COST] - car[v + vehicles, SUM_PRIZE] + car[v + vehicles, SUM_COST]
     return gain
+
+
+@inlined
+def _more_guide(car: Ints, book: Ints) -> float:
+    """Return by how much the guide of the changed routes has grown."""
+    more, vehicles = 0.0, len(car) // 2
+    for k in range(book[REGISTERS, CHANGES]):
+        v = book[CHANGED, k]
+        more += car[v, SUM_GUIDE] - car[v + vehicles, SUM_GUIDE]
+    return more
+
+
+@inlined
+def _is_best(book: Ints, value: Floats) -> bool:
+    """Tell whether fewer are missing than in the best routes; if as many, whether objective or then guide is better."""
+    fewer = book[REGISTERS, BEST_MISSING] - book[REGISTERS, MISSING]
+    if fewer != 0:
+        return fewer > 0
+    return value[NOW] > value[BEST] or (value[NOW] == value[BEST] and value[NOW_GUIDE] < value[BEST_GUIDE])
 
 
 @inlined
@@ -57,16 +72,15 @@ def _keep_best(tour: Ints, car: Ints, book: Ints, best: Ints, value: Floats) -> 
             best[v, pos] = tour[v, pos + 1, WHO]
         best[v, size] = -1
     value[BEST] = value[NOW]
+    value[BEST_GUIDE] = value[NOW_GUIDE]
     book[REGISTERS, BEST_MISSING] = book[REGISTERS, MISSING]
     book[REGISTERS, BETTER] += 1
 
 
 @compiled
-def load(
-    matrix: Short, client: Ints, tour: Ints, car: Ints, spot: Ints, book: Ints, best: Ints, value: Floats, tie: float
-) -> None:
+def load(matrix: Short, client: Ints, tour: Ints, car: Ints, spot: Ints, book: Ints, best: Ints, value: Floats) -> None:
     """Make ``best`` the present routes."""
-    value[NOW] = 0.0
+    value[NOW] = value[NOW_GUIDE] = 0.0
     book[REGISTERS, STEP] += 1
     for v in range(len(best)):
         for pos in range(1, car[v, SIZE] + 1):
@@ -80,7 +94,8 @@ def load(
         car[v, SIZE] = size
         car[v, VERSION] = book[REGISTERS, STEP]
         refresh(matrix, client, tour, car, spot, v)
-        value[NOW] += value_of(car, v, tie)
+        value[NOW] += car[v, SUM_PRIZE] - car[v, SUM_COST]
+        value[NOW_GUIDE] += car[v, SUM_GUIDE]
 
 
 @compiled
@@ -113,12 +128,12 @@ def anneal(
         call_outsiders(matrix, client, suits, near, tour, car, spot, book, memory, knobs, on_credit)
         sort_queue(matrix, client, rank, tour, car, book, memory, key, knobs)
         recreate(matrix, client, suits, near, tour, car, spot, book, memory, on_credit, knobs[PULL])
-        gain = _gain(car, book, knobs[TIE])
-        judged = gain - knobs[PENALTY] * (book[REGISTERS, MISSING] - missing)
+        gain, more = _gain(car, book), _more_guide(car, book)
+        judged = gain - knobs[TIE] * more - knobs[PENALTY] * (book[REGISTERS, MISSING] - missing)
         if judged < 0 and judged < hot * log(uniform(book) + 1e-300):
             undo(client, tour, car, spot, book)
             continue
         value[NOW] += gain
-        fewer = book[REGISTERS, BEST_MISSING] - book[REGISTERS, MISSING]
-        if fewer > 0 or (fewer == 0 and value[NOW] > value[BEST] + 1e-9):
+        value[NOW_GUIDE] += more
+        if _is_best(book, value):
             _keep_best(tour, car, book, best, value)

@@ -12,7 +12,18 @@ from numpy.typing import NDArray
 from scheduler.progress import Budget
 from scheduler.routes.anneal import anneal, load
 from scheduler.routes.model import HORIZON, Clients, Routes, RoutesProblem, Vehicles
-from scheduler.routes.state import BEST, BEST_MISSING, BETTER, MISSING, NOW, REGISTERS, State, new_state
+from scheduler.routes.state import (
+    BEST,
+    BEST_GUIDE,
+    BEST_MISSING,
+    BETTER,
+    MISSING,
+    NOW,
+    NOW_GUIDE,
+    REGISTERS,
+    State,
+    new_state,
+)
 from scheduler.routes.tables import Tables, build_tables
 from scheduler.routes.timing import routes_of
 
@@ -75,7 +86,7 @@ class Search:
     def _begin(self) -> None:
         """Insert everybody once, and stay there whatever it costs."""
         t, s = self.tables, self.state
-        load(t.matrix, t.client, s.tour, s.car, s.spot, s.book, s.best, s.value, t.tie)
+        load(t.matrix, t.client, s.tour, s.car, s.spot, s.book, s.best, s.value)
         anneal(t.matrix, t.client, t.suits, t.near, t.rank, *s, self.knobs, 1, np.inf)
 
     def begin(self, visits: Sequence[NDArray[np.int64]]) -> None:
@@ -84,8 +95,8 @@ class Search:
         s.best[:] = -1
         for v, route in enumerate(visits):
             s.best[v, : len(route)] = route
-        load(t.matrix, t.client, s.tour, s.car, s.spot, s.book, s.best, s.value, t.tie)
-        s.value[BEST] = s.value[NOW]
+        load(t.matrix, t.client, s.tour, s.car, s.spot, s.book, s.best, s.value)
+        s.value[[BEST, BEST_GUIDE]] = s.value[[NOW, NOW_GUIDE]]
         s.book[REGISTERS, BEST_MISSING] = s.book[REGISTERS, MISSING]
 
     def share(self) -> float:

@@ -26,7 +26,7 @@ SEEN, GAP, GAP_PRICE, FIRST, LAST, MEMORY_COLUMNS = range(6)
 # Entries of ``knobs``; the chances of the orders follow.
 MEAN_REMOVED, LONGEST, OUTSIDERS_CALLED, CREDIT, BLUR, TIE, PENALTY, PULL, POWER, ORDERS = range(10)
 # Entries of ``value``.
-NOW, BEST = range(2)
+NOW, BEST, NOW_GUIDE, BEST_GUIDE = range(4)
 
 
 class State(NamedTuple):
@@ -52,7 +52,7 @@ class State(NamedTuple):
     best: Ints
     """(vehicles, clients + 1): clients of the best routes, -1 behind."""
     value: Floats
-    """(2,): objective with ties, now and best."""
+    """(4,): objective now and of the best routes, guide now and of the best routes."""
 
 
 def new_state(tables: Tables, seed: int) -> State:
@@ -74,5 +74,5 @@ def new_state(tables: Tables, seed: int) -> State:
         memory=np.full((clients, vehicles, MEMORY_COLUMNS), -1),
         key=np.zeros(clients),
         best=np.full((vehicles, clients + 1), -1),
-        value=np.zeros(2),
+        value=np.zeros(4),
     )
