@@ -142,7 +142,7 @@ def _rules(chance: Chance, rules: SetRules) -> SetRules:
 
 
 def _team(chance: Chance, number: int) -> SetupTeam:
-    return replace(chance.base.setup_teams[0], team_id=f"T{number}", leave=chance.some_spans([0, 1], 0, 9))
+    return replace(chance.base.setup_teams[0], team_id=f"T{number}", leave=chance.some_spans([0, 1, 2], 7, 25))
 
 
 def _floors(chance: Chance, names: Sequence[str], not_asked: Sequence[str]) -> Iterator[Floor]:
