@@ -54,6 +54,8 @@ HOT, COLD = 0.2, 0.02
 """Temperatures of the coverage search, in units of what a visit of the plan gives on average."""
 HOT_AGAIN = 0.03
 HOT_COST_FEN, COLD_COST_FEN = 20_000.0, 200.0
+LATE_SECONDS = 0.1
+"""How much longer than its time a step may take (building a model, leaving a solver) before it is left behind."""
 PICK_MIN = 0.2
 """Seconds below which the master is not worth building."""
 LATE_BOUNDS, LATE_BOUNDS_PART = 6, 0.2
@@ -121,6 +123,12 @@ class Planner:
         answer = self.answer
         self._require(answer.broken)
         return answer.tours
+
+    def is_late(self) -> bool:
+        """Tell whether the time was over a moment ago although a plan that obeys every rule is known."""
+        budget, answer = self.budget, self.answer
+        known = answer.rank is not None and not answer.broken
+        return known and not budget.deterministic and budget.elapsed() > budget.seconds + LATE_SECONDS
 
     def _compile(self) -> None:
         """Compile what was never compiled on this machine, the budget apart; only then can boards be written."""

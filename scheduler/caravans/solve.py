@@ -67,7 +67,10 @@ def _quiet_after(budget: Budget, answered: threading.Event) -> Budget:
 
 
 def _planned(planner: Planner, budget: Budget) -> Crewed:
-    """Plan beside the caller: whatever is going on (compiling, too), a cancel is answered with the best plan so far."""
+    """Plan beside the caller: whatever is going on, a cancel and the end of the time are answered with the best so far.
+
+    A first compilation is left on a cancel only; its time is not counted.
+    """
     found, failed = list[Crewed](), list[BaseException]()
 
     def work() -> None:
@@ -76,7 +79,7 @@ def _planned(planner: Planner, budget: Budget) -> Crewed:
         except BaseException as error:  # raised again by the caller
             failed.append(error)
 
-    run_beside(work, lambda: None, budget.cancelled)
+    run_beside(work, lambda: None, lambda: budget.cancelled() or planner.is_late())
     if failed:
         raise failed[0]
     return found[0] if found else planner.so_far()

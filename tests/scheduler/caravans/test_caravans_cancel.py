@@ -101,3 +101,15 @@ def test_what_a_cancel_leaves_behind_reports_no_more(monkeypatch):
     solve_caravans(bare(), Budget(60.0, cancelled=lambda: True, report=reports.append))
     assert late.wait(5)
     assert reports == []
+
+
+def test_a_step_that_takes_too_long_is_left_at_the_end_of_the_time(monkeypatch):
+    monkeypatch.setattr("scheduler.caravans.planner.Planner._cheapen", lambda _: time.sleep(3))
+    problem = bare(counties=8, caravans=2, stops=60)
+    solve_caravans(bare(), Budget(0.1))  # compiled
+    started = time.monotonic()
+    result = solve_caravans(problem, Budget(1.0))
+    assert time.monotonic() - started < 1.0 + ANSWER_SECONDS + LOADED
+    assert not result.stopped
+    assert result.tours
+    assert broken(problem, result.tours, result.stages) == []
