@@ -102,8 +102,10 @@ def test_a_sampled_county_is_explained_truly(seed, section):
 
 
 def check_impossible(problem, plan, county_id, section, found):
-    """Relaxed, the county is served by a plan that is solved with it forced in."""
+    """The solver refuses it too; relaxed, the county is served by a plan that is solved with it forced in."""
     assert found.mends
+    with pytest.raises(DapengError):
+        solved(forced_in(problem, section, county_id), plan, section)
     relaxed = relax(problem, *found.mends)
     forced = solved(forced_in(relaxed, section, county_id), plan, section)
     assert county_id in served(relaxed, forced, section)
