@@ -52,7 +52,7 @@ ROUNDED_SECONDS = 3.0
 """CP-SAT's time for what the flow's relaxation leaves open."""
 FLOW_SLACK = 13
 """A plan is first looked for within 2 to the minus this of the bound."""
-TOUR_SHARE, TOUR_SECONDS = 0.25, 0.1
+TOUR_SHARE, TOUR_SECONDS = 0.4, 0.2
 """Part of the effort left that ruin and recreate takes at most, and seconds per stay."""
 PATIENCE = 12
 """Neighbourhoods in a row without a gain before closing is tried."""
