@@ -24,7 +24,7 @@ from scheduler.routes.state import (
     State,
     new_state,
 )
-from scheduler.routes.tables import Tables, build_tables
+from scheduler.routes.tables import MANDATORY, Tables, build_tables
 from scheduler.routes.timing import routes_of
 
 CHUNK_S = 0.02
@@ -37,8 +37,8 @@ GENEROUS = 4
 and only a full route pays, a search from nothing with true prizes opens hardly any (2 of 14 on RC2_10_5)."""
 GENEROUS_SHARE = 0.3
 """Share of the budget of that part."""
-MISSING_PENALTY = 30.0
-"""What a missing mandatory client costs while annealing, in mean clients."""
+MISSING_PENALTY = 300.0
+"""What a missing mandatory client costs while annealing, in mean clients: far more than any detour of a long day."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Search:
         anneal(t.matrix, t.client, t.suits, t.near, t.rank, *s, self.knobs, 1, np.inf)
 
     def begin(self, visits: Sequence[NDArray[np.int64]]) -> None:
-        """Go on from ``visits``, the clients of each vehicle, as the best routes."""
+        """Go on from ``visits``, the clients of each vehicle, as the best routes, unless to stay at home is better."""
         t, s = self.tables, self.state
         s.best[:] = -1
         for v, route in enumerate(visits):
@@ -98,6 +98,9 @@ class Search:
         load(t.matrix, t.client, s.tour, s.car, s.spot, s.book, s.best, s.value)
         s.value[[BEST, BEST_GUIDE]] = s.value[[NOW, NOW_GUIDE]]
         s.book[REGISTERS, BEST_MISSING] = s.book[REGISTERS, MISSING]
+        if s.value[BEST] < 0 and not t.client[:, MANDATORY].any():
+            s.best[:] = -1
+            s.value[[BEST, BEST_GUIDE]] = 0
 
     def share(self) -> float:
         """Return how much of the budget is used, 0 to 1."""

@@ -11,7 +11,8 @@ import pytest
 from scheduler.progress import Budget
 from scheduler.routes.check import check_routes
 from scheduler.routes.model import RoutesProblem
-from scheduler.routes.solve import solve_routes
+from scheduler.routes.solve import DEFAULTS, Search, solve_routes
+from scheduler.routes.tables import build_tables
 from tests.scheduler.routes.route_cases import best_by_hand, random_problem
 
 
@@ -90,3 +91,13 @@ def optional(problem: RoutesProblem):
 def test_refuses_arrays_of_other_sizes(change):
     with pytest.raises(ValueError):
         replace(random_problem(1), **change)
+
+
+def test_staying_at_home_is_better_than_a_loss():
+    """The first part of a search counts prizes higher than they are; what it leaves must not be the answer."""
+    problem = random_problem(3, clients=2, mandatory=0.0)
+    open_all_day = replace(problem.clients, opens=np.zeros(2, np.int64), closes=np.full(2, 200), prize=np.ones(2, int))
+    loss = replace(problem, clients=open_all_day, cost=problem.duration, suits=np.ones_like(problem.suits))
+    search = Search(build_tables(loss, 0.0), Budget(0.0), DEFAULTS)
+    search.begin((np.array([0]), np.array([1])))
+    assert [len(route) for route in search.visits()] == [0, 0]
