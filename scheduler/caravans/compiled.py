@@ -6,48 +6,18 @@ calling slow; a numba structure is one pointer. Python reads the named tuple, co
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import numba
 from numba.core import types
 from numba.experimental import structref
 
+from scheduler.compiling import cache_folder, compile_into
+
 F = TypeVar("F", bound=Callable[..., Any])
 R = TypeVar("R", bound=tuple[Any, ...])
-HERE = Path(__file__).resolve().parent
-
-
-def _sources_digest() -> str:
-    """Return a digest of this file and of every source of this folder that imports it.
-
-    Numba notices that a function's own file changed, not that a function it calls in another file did: code would go
-    on running with the old one inside. So the compiled code of each state of the sources has a folder of its own.
-    """
-    digest = hashlib.sha256()
-    for source in sorted(HERE.glob("*.py")):
-        content = source.read_bytes()
-        if b"caravans.compiled import" in content or source.name == Path(__file__).name:
-            digest.update(content)
-    return digest.hexdigest()[:16]
-
-
-def _cache_folder() -> str:
-    """Return where compiled code is kept: numba's folder, beside the sources, or the user's cache."""
-    beside = HERE / "__pycache__"
-    if numba.config.CACHE_DIR:  # type: ignore[attr-defined]
-        root = Path(numba.config.CACHE_DIR)  # type: ignore[attr-defined]
-    elif os.access(beside if beside.exists() else HERE, os.W_OK):
-        root = beside
-    else:
-        root = Path.home() / ".cache" / "dapeng"
-    return str(root / f"compiled-{_sources_digest()}")
-
-
-CACHE_FOLDER = _cache_folder()
+CACHE_FOLDER = cache_folder(Path(__file__).resolve().parent)
 
 
 def compiled(function: F) -> F:
@@ -55,11 +25,7 @@ def compiled(function: F) -> F:
 
     Numba would compile a function once more for every literal number it is called with; here 4 is any integer.
     """
-    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, CACHE_FOLDER  # type: ignore[attr-defined]
-    try:
-        dispatcher = numba.njit(cache=True, nogil=True)(function)
-    finally:
-        numba.config.CACHE_DIR = before  # type: ignore[attr-defined]
+    dispatcher: Any = compile_into(function, CACHE_FOLDER)
     resolve = dispatcher.get_call_template
 
     def plain(args: Any, kws: Any) -> Any:
