@@ -87,13 +87,13 @@ def solve_sets(problem: Problem, budget: Budget, warm_start: tuple[Stay, ...] = 
     search.offer(free, greedy(search, free, max(GREEDY_SECONDS, GREEDY_SHARE * budget.seconds)))
     finished: list[Finished] = []
     for stage in STAGES:
+        if stage == "cost":
+            search = _by_cost(search)
         if search.best is not None and budget.cancelled():
             finished.append(Finished(stage=stage, bound=trivial_bound(board, stage), seconds=0.0))
             continue
         if stage == "coverage":
             _hope(search, finished[0].bound, budget.seconds * HOPEFUL)
-        if stage == "cost":
-            search = _by_cost(search)
         bound = _mean(search.board, finished[-1].bound) if stage == "worst_prefecture" else None
         search, done = _run_stage(search, stage, budget.seconds * SHARES[stage], bound)
         finished.append(done)
