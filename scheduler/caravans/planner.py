@@ -124,6 +124,10 @@ class Planner:
         self._require(answer.broken)
         return answer.tours
 
+    def can_answer(self) -> bool:
+        """Tell whether the best tours so far obey every rule."""
+        return not self.answer.broken
+
     def is_late(self) -> bool:
         """Tell whether the time was over a moment ago although a plan that obeys every rule is known."""
         budget, answer = self.budget, self.answer

@@ -18,6 +18,9 @@ from scheduler.plan import Tour
 from scheduler.problem import Problem
 from scheduler.progress import Budget, Progress
 
+FIRST_PLAN_SECONDS = 3.0
+"""How long a cancel waits for a first plan that obeys every rule: it takes about one second."""
+
 
 def solve_caravans(problem: Problem, budget: Budget, warm_start: tuple[Tour, ...] = ()) -> CaravansResult:
     """Plan the tours of all caravans.
@@ -69,9 +72,10 @@ def _quiet_after(budget: Budget, answered: threading.Event) -> Budget:
 def _planned(planner: Planner, budget: Budget) -> Crewed:
     """Plan beside the caller: whatever is going on, a cancel and the end of the time are answered with the best so far.
 
-    A first compilation is left on a cancel only; its time is not counted.
+    A first compilation is left on a cancel only; its time is not counted. Where pins or hard floors must hold and no
+    plan is known that keeps them, a cancel waits a moment for the first one.
     """
-    found, failed = list[Crewed](), list[BaseException]()
+    found, failed, cancelled_at = list[Crewed](), list[BaseException](), list[float]()
 
     def work() -> None:
         try:
@@ -79,7 +83,13 @@ def _planned(planner: Planner, budget: Budget) -> Crewed:
         except BaseException as error:  # raised again by the caller
             failed.append(error)
 
-    run_beside(work, lambda: None, lambda: budget.cancelled() or planner.is_late())
+    def is_over() -> bool:
+        if not budget.cancelled():
+            return planner.is_late()
+        cancelled_at[min(len(cancelled_at), 1) :] = [budget.elapsed()]
+        return planner.can_answer() or cancelled_at[-1] - cancelled_at[0] > FIRST_PLAN_SECONDS
+
+    run_beside(work, lambda: None, is_over)
     if failed:
         raise failed[0]
     return found[0] if found else planner.so_far()
