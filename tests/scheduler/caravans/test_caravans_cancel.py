@@ -41,7 +41,7 @@ def test_a_cancel_at_any_time_gives_a_whole_plan_at_once():
 
 
 def test_a_cancel_before_the_first_plan_is_answered_with_no_tours_or_where_pins_must_stand_with_a_fault(monkeypatch):
-    monkeypatch.setattr("scheduler.caravans.planner.Planner.plan", lambda _: time.sleep(3))
+    monkeypatch.setattr("scheduler.caravans.planner.Planner.plan", lambda _: time.sleep(5))
     result = solve_caravans(bare(), Budget(60.0, cancelled=lambda: True))
     assert (result.tours, result.stopped) == ((), True)
     assert broken(bare(), result.tours, result.stages) == []
@@ -104,7 +104,7 @@ def test_what_a_cancel_leaves_behind_reports_no_more(monkeypatch):
 
 
 def test_a_step_that_takes_too_long_is_left_at_the_end_of_the_time(monkeypatch):
-    monkeypatch.setattr("scheduler.caravans.planner.Planner._cheapen", lambda _: time.sleep(3))
+    monkeypatch.setattr("scheduler.caravans.planner.Planner._cheapen", lambda _: time.sleep(5))
     problem = bare(counties=8, caravans=2, stops=60)
     solve_caravans(bare(), Budget(0.1))  # compiled
     started = time.monotonic()
