@@ -75,7 +75,7 @@ def _planned(planner: Planner, budget: Budget) -> Crewed:
     A first compilation is left on a cancel only; its time is not counted. Where pins or hard floors must hold and no
     plan is known that keeps them, a cancel waits a moment for the first one.
     """
-    found, failed, cancelled_at = list[Crewed](), list[BaseException](), list[float]()
+    found, failed, cancels = list[Crewed](), list[BaseException](), list[float]()
 
     def work() -> None:
         try:
@@ -86,8 +86,8 @@ def _planned(planner: Planner, budget: Budget) -> Crewed:
     def is_over() -> bool:
         if not budget.cancelled():
             return planner.is_late()
-        cancelled_at[min(len(cancelled_at), 1) :] = [budget.elapsed()]
-        return planner.can_answer() or cancelled_at[-1] - cancelled_at[0] > FIRST_PLAN_SECONDS
+        cancels.append(budget.elapsed())
+        return planner.can_answer() or cancels[-1] - cancels[0] > FIRST_PLAN_SECONDS
 
     run_beside(work, lambda: None, is_over)
     if failed:
