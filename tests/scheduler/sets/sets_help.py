@@ -10,14 +10,32 @@ from functools import cache
 from bench.timetable_cases import plain_problem
 from core.ids import hall_place, set_home_place
 from maps.counties import guizhou_counties
+from scheduler.plan import PLAN_SCHEMA_VERSION, Making, Plan
 from scheduler.problem import Problem
 from scheduler.progress import Budget
 from scheduler.sets.board import Board, make_board
 from scheduler.sets.effort import Effort
+from scheduler.sets.result import SetsResult
 from scheduler.sets.rules import Targets, make_rules
 from scheduler.sets.search import Search, StageSearch
 from scheduler.travel import set_matrix
+from scheduler.wire import pinned_of
 from tests.small import small_problem
+
+MAKING = Making(seed=0, deterministic=False, seconds=0.0, versions={}, stopped=False)
+
+
+def plan_of(problem: Problem, result: SetsResult) -> Plan:
+    return Plan(
+        schema_version=PLAN_SCHEMA_VERSION,
+        plan_id="test",
+        pinned=pinned_of(problem),
+        making=MAKING,
+        stays=result.stays,
+        overhauls=result.overhauls,
+        tours=(),
+        stages=result.stages,
+    )
 
 
 def real(counties: int = 4, sets: int = 2, weeks: int = 28, repairs: bool = False, **rules: object) -> Problem:

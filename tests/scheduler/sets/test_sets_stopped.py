@@ -6,14 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.plan import PLAN_SCHEMA_VERSION, Making, Plan
 from scheduler.progress import Budget
 from scheduler.sets.solve import solve_sets
 from scheduler.verify import figures
-from scheduler.wire import pinned_of
+from tests.scheduler.sets.sets_help import plan_of
 from tests.small import small_problem
-
-MAKING = Making(seed=0, deterministic=True, seconds=0.0, versions={}, stopped=True)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -27,19 +24,9 @@ def test_sets_that_differ_in_cost_alone_are_told_apart_in_a_stopped_plan(seed):
     seen = []
     budget = Budget(20.0, report=lambda at: seen.append(at.stage), cancelled=lambda: "coverage" in seen)
     result = solve_sets(problem, budget, warm_start=solve_sets(problem, Budget(2.0)).stays)
-    plan = Plan(
-        schema_version=PLAN_SCHEMA_VERSION,
-        plan_id="stopped",
-        pinned=pinned_of(problem),
-        making=MAKING,
-        stays=result.stays,
-        overhauls=result.overhauls,
-        tours=(),
-        stages=result.stages,
-    )
     assert result.stopped
     assert result.stays
-    found = figures(problem, plan)
+    found = figures(problem, plan_of(problem, result))
     assert {stage.stage: stage.value for stage in result.stages} == {
         stage: value for (section, stage), value in found.items() if section == "sets"
     }

@@ -10,32 +10,19 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from scheduler.plan import PLAN_SCHEMA_VERSION, Making, Plan
 from scheduler.progress import Budget
 from scheduler.sets.effort import Effort
 from scheduler.sets.rules import Targets, make_rules
 from scheduler.sets.solve import solve_sets
 from scheduler.sets.touring import Touring, is_possible
 from scheduler.verify import verify
-from scheduler.wire import pinned_of
-from tests.scheduler.sets.sets_help import coverage_of, plain, real, search_of, ways
+from tests.scheduler.sets.sets_help import coverage_of, plain, plan_of, real, search_of, ways
 
 ANSWER_SECONDS = 0.5
-MAKING = Making(seed=0, deterministic=False, seconds=0.0, versions={}, stopped=False)
 
 
 def verified(problem, result) -> bool:
-    plan = Plan(
-        schema_version=PLAN_SCHEMA_VERSION,
-        plan_id="test",
-        pinned=pinned_of(problem),
-        making=MAKING,
-        stays=result.stays,
-        overhauls=result.overhauls,
-        tours=(),
-        stages=result.stages,
-    )
-    return not verify(problem, plan)
+    return not verify(problem, plan_of(problem, result))
 
 
 def toured(problem, seconds: float):
