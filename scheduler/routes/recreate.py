@@ -66,7 +66,7 @@ def recreate(
     for k in range(book[REGISTERS, QUEUED]):
         c = book[QUEUE, k]
         removed = opened == 0 or spot[c, MARK] == step
-        count = _list_routes(near, car, spot, book, c) if removed else opened
+        count = _list_routes(suits, near, car, spot, book, c) if removed else opened
         score, best_v, best_pos = NEVER, -1, 0
         for j in range(count):
             v = book[TRY, j] if removed else book[OPEN, j]
@@ -99,7 +99,7 @@ def find_free(car: Ints, book: Ints) -> None:
 
 
 @inlined
-def _list_routes(near: Short, car: Ints, spot: Ints, book: Ints, c: int) -> int:
+def _list_routes(suits: Short, near: Short, car: Ints, spot: Ints, book: Ints, c: int) -> int:
     """List the routes to try: all where they are few, else those of neighbours, and an empty vehicle of each kind."""
     vehicles, count = len(car) // 2, 0
     if vehicles <= ROUTES_TRIED:
@@ -111,7 +111,7 @@ def _list_routes(near: Short, car: Ints, spot: Ints, book: Ints, c: int) -> int:
         book[REGISTERS, TRIES] += 1
         for k in range(near.shape[2]):
             v = spot[near[0, c, k], CAR]
-            if v >= 0 and book[TRY_AT, v] != book[REGISTERS, TRIES]:
+            if v >= 0 and suits[v, c] and book[TRY_AT, v] != book[REGISTERS, TRIES]:
                 book[TRY_AT, v] = book[REGISTERS, TRIES]
                 book[TRY, count] = v
                 count += 1

@@ -70,6 +70,13 @@ class Settings:
 
 
 DEFAULTS = Settings()
+ALL_MANDATORY = replace(DEFAULTS, hot=10.0, cold=0.1, orders=(0.0, 0.0, 0.05, 0.05, 0.2, 0.15, 0.05, 0.0))
+"""Where everybody must be visited, prizes cannot order, and a client more on a route is a matter of many detours."""
+
+
+def settings_for(problem: RoutesProblem) -> Settings:
+    """Return the settings that have proved good for problems of this kind."""
+    return ALL_MANDATORY if problem.clients.mandatory.all() else DEFAULTS
 
 
 class Search:
@@ -173,7 +180,7 @@ def solve_routes(
     problem: RoutesProblem,
     budget: Budget,
     on_better: Callable[[Routes], None] | None = None,
-    settings: Settings = DEFAULTS,
+    settings: Settings | None = None,
 ) -> Routes:
     """Return the best routes found within ``budget``.
 
@@ -187,13 +194,14 @@ def solve_routes(
     on_better
         Called with better routes, at most once in a chunk of some 20 ms.
     settings
-        Of the search.
+        Of the search; by default those of :func:`settings_for`.
 
     Returns
     -------
     Routes
         ``missing`` names mandatory clients for whom no place was found. Routes break no other rule.
     """
+    settings = settings or settings_for(problem)
     compiling = compile_all()
     if not budget.deterministic:
         budget = replace(budget, seconds=budget.seconds + compiling)

@@ -134,12 +134,20 @@ def _near(problem: RoutesProblem, matrix: Short) -> Short:
     wait = np.maximum(0, c.opens[None, :] - (c.closes + c.service)[:, None] - drive)
     late = np.maximum(0, reach - c.closes[None, :])
     pace = way.mean() / max(float(drive.mean()), 1e-9)
+    if not problem.suits.all():
+        way = way + 2.0 * GUIDE_TOP * ~_share_vehicles(problem)
     timed = way + pace * (0.2 * np.minimum(wait, HORIZON) + 1.0 * late)
     lists = []
     for measure in (np.minimum(way, way.T), np.minimum(timed, timed.T)):
         np.fill_diagonal(measure, np.inf)
         lists.append(np.argsort(measure, axis=1, kind="stable")[:, : min(NEAR, len(c) - 1)])
     return np.ascontiguousarray(np.stack(lists).astype(np.int32))
+
+
+def _share_vehicles(problem: RoutesProblem) -> NDArray[np.bool_]:
+    """Return (clients, clients): whether some vehicle suits both; who shares none can never take the other's place."""
+    suits = problem.suits.astype(np.float32)
+    return np.asarray(suits.T @ suits > 0)
 
 
 def _ranks(problem: RoutesProblem, matrix: Short) -> NDArray[np.float64]:

@@ -77,6 +77,34 @@ def test_nobody_to_visit():
     assert [len(route) for route in routes.visits] == [0, 0]
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_everybody_mandatory(seed):
+    problem = random_problem(seed, clients=4, mandatory=1.1)
+    best = best_by_hand(problem)
+    routes = solve_routes(problem, Budget(0.2, seed=seed, deterministic=True))
+    assert (best is None) == bool(routes.missing)
+    assert best is None or routes.objective == best
+
+
+def test_looks_for_vehicles_that_suit_however_near_others_are():
+    """Weekdays that visits keep: nearly all who are near are on vehicles that do not suit."""
+    problem = random_problem(2, clients=60, vehicles=24, mandatory=1.1)
+    day, weekday = np.arange(60) % 12, np.arange(24) % 12
+    roomy = replace(problem.clients, opens=np.zeros(60, np.int64), closes=np.full(60, 150), demand=np.ones(60, int))
+    own = replace(problem, clients=roomy, suits=weekday[:, None] == day)
+    routes = solve_routes(own, Budget(0.2, deterministic=True))
+    alone = [solve_routes(one_day(own, day == d, weekday == d), Budget(0.05, deterministic=True)) for d in range(12)]
+    assert len(routes.missing) == sum(len(part.missing) for part in alone)
+    assert routes.objective >= 0.98 * sum(part.objective for part in alone)
+
+
+def one_day(problem: RoutesProblem, clients, vehicles):
+    """The problem of some clients and vehicles."""
+    parts = ((problem.clients, clients), (problem.vehicles, vehicles))
+    few = [replace(part, **{n: getattr(part, n)[of] for n in part.__dataclass_fields__}) for part, of in parts]
+    return replace(problem, clients=few[0], vehicles=few[1], suits=problem.suits[np.ix_(vehicles, clients)])
+
+
 def optional(problem: RoutesProblem):
     return replace(problem.clients, mandatory=np.zeros(len(problem.clients), np.bool_))
 
