@@ -50,8 +50,8 @@ KEEP = 1e5
 """Price in fen of a unit of coverage lost while cost is sought."""
 COVER, PICK, COVER_AGAIN, WORST, CHEAPEN, PICK_CHEAP = 0.56, 0.1, 0.14, 0.03, 0.12, 0.05
 """Shares of the time, in the order of the steps. Bounds are proved before and after."""
-FLOW = 0.08
-"""Share that the day-flow LP gets of the first search, where it can lower the bound."""
+FLOW, FLOW_MIN = 0.12, 2.0
+"""Share that the day-flow LP gets of the first search, where it can lower the bound; seconds below which it cannot."""
 TOURS_KNOWN = 2000
 """Tours of the pool whose days it starts from."""
 HOT, COLD = 0.2, 0.02
@@ -116,10 +116,7 @@ class Planner:
         left = self.budget.seconds if self.budget.deterministic else self.budget.left()
         for_bounds = 0.0 if self.budget.deterministic else LATE_BOUNDS * self.stages.bound_seconds
         self.times = Timetable(self.budget, left - min(for_bounds, LATE_BOUNDS_PART * left))
-        flow = FLOW if self.stages.can_tighten() else 0.0
-        self._timed("coverage", lambda: self._cover(COVER - flow))
-        if flow:
-            self._timed("coverage", lambda: self._tighten(flow))
+        self._timed("coverage", self._cover)
         self._timed("worst_prefecture", lambda: self._pick("worst_prefecture", WORST))
         self._timed("cost", self._cheapen)
         self._require(broken_rules(self.case, self.best))
@@ -198,21 +195,22 @@ class Planner:
     def _rank(self, board: Board) -> Rank:
         return -len(broken_rules(self.case, board)), self._figures(board).rank
 
-    def _tighten(self, part: float) -> None:
-        """Lower the bound on coverage, days of known tours first."""
-        seconds = self.times.next_step(part)
-        if not self._all_covered():
-            tours = [*(column for column, _ in columns_of(self.best)), *list(self.pool)[-TOURS_KNOWN:]]
-            self.stages.tighten_coverage(tours, seconds)
-
-    def _cover(self, part: float) -> None:
-        """Search for coverage, let the master recombine what was seen, and search on from there."""
+    def _cover(self) -> None:
+        """Search for coverage, let the master recombine what was seen, prove more, and search on from there."""
         worth = self._visit_worth()
+        flow = FLOW if self.stages.can_tighten() and FLOW * self.times.seconds >= FLOW_MIN else 0.0
         again = COVER_AGAIN if self.parts.second_search else 0.0
-        self._anneal(part + COVER_AGAIN - again, self._cooling(self.weights, HOT * worth, COLD * worth))
+        self._anneal(COVER - flow + COVER_AGAIN - again, self._cooling(self.weights, HOT * worth, COLD * worth))
         self._pick("coverage", PICK)
+        if flow and not self._all_covered():
+            self._tighten(self.times.next_step(flow))
         if again:
             self._anneal(again, self._cooling(self.weights, HOT_AGAIN * worth, COLD * worth))
+
+    def _tighten(self, seconds: float) -> None:
+        """Lower the bound on coverage, days of known tours first."""
+        tours = [*(column for column, _ in columns_of(self.best)), *list(self.pool)[-TOURS_KNOWN:]]
+        self.stages.tighten_coverage(tours, seconds)
 
     def _cooling(self, weights: Weights, hot: float, cold: float, *, keep_stops: bool = False) -> Cooling:
         """Return how a search cools; without annealing it is cold from the start."""
