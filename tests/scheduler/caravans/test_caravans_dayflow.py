@@ -8,14 +8,16 @@ from itertools import pairwise, permutations, product
 import numpy as np
 import pytest
 
+from scheduler.caravans import planner
 from scheduler.caravans.capacity import Capacity
 from scheduler.caravans.case import Case, make_case
 from scheduler.caravans.column import Column, is_feasible
-from scheduler.caravans.dayflow import DayFlow, Places, is_exact, is_small, make_places
+from scheduler.caravans.dayflow import METHOD, DayFlow, Places, is_exact, is_small, make_places
 from scheduler.caravans.dayprice import best_days, least_minutes
 from scheduler.caravans.figures import figures_of
 from scheduler.caravans.fleet_rows import depot_fleets
 from scheduler.caravans.mend import mend_share
+from scheduler.caravans.solve import solve_caravans
 from scheduler.caravans.state import columns_of
 from scheduler.caravans.windows import any_day_windows
 from scheduler.problem import Problem
@@ -111,13 +113,17 @@ def test_no_plan_of_two_days_listed_is_better_than_the_bound(seed):
     assert 0 < best <= flow_bound(case, problem)
 
 
-def test_it_is_below_the_day_count_where_tours_lead_far():
+def far_problem() -> Problem:
     problem = bare(counties=14, caravans=2, stops=90, seed=1)
-    far = replace(
+    return replace(
         problem,
         travel=replace(problem.travel, season_percent=170),
         crews=tuple(replace(crew, out_days_max=10) for crew in problem.crews),
     )
+
+
+def test_it_is_below_the_day_count_where_tours_lead_far():
+    far = far_problem()
     case = make_case(far)
     assert is_small(case)
     assert is_exact(depot_fleets(case))
@@ -131,3 +137,11 @@ def test_least_minutes_are_those_over_any_place():
     for _ in range(9):
         least = np.minimum(least, (least[:, :, None] + least[None, :, :]).min(axis=1))
     assert least_minutes(minutes.copy()).tolist() == least.tolist()
+
+
+def test_the_solver_prints_it_where_it_is_lower(monkeypatch):
+    monkeypatch.setattr(planner, "FLOW_MIN", 0.0)
+    result = solve_caravans(far_problem(), Budget(4.0, deterministic=True))
+    stage = next(stage for stage in result.stages if stage.stage == "coverage")
+    assert stage.method == METHOD
+    assert stage.value <= stage.bound
