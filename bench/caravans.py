@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bench.caravan_parts import ablation, chosen_parts, worth_table
 from bench.cases import ALL, Case, chosen
 from bench.record import machine, markdown_table, write_record, write_section
 from scheduler.caravans.result import CaravansResult
@@ -41,6 +42,11 @@ HEADER = (
 )
 
 
+PARTS_TOLD = """Each row leaves one part of the solver out and gives its time to the others; seconds are those of the
+process itself, on one core. A part is worth the share of coverage that is lost without it: mean over problems of
+several seeds, each against its own plan with all parts; a negative one is a gain without it."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the benchmark to ``app``."""
     app.command("caravans")(caravans_command)
@@ -50,20 +56,32 @@ def caravans_command(
     only: Annotated[str, typer.Option(help="names, separated by commas")] = ALL,
     seconds: Annotated[str, typer.Option(help="budgets, separated by commas")] = "20,60,180",
     seed: int = 1,
+    without: Annotated[str, typer.Option(help="instead: leave each of these parts out in turn, or `all`")] = "",
+    seeds: Annotated[int, typer.Option(help="with --without: so many problems of each province")] = 3,
     data: Annotated[Path | None, typer.Option(help="folder with counties.csv; default DAPENG_DATA")] = None,
     json: Annotated[Path, typer.Option(help="file to write")] = Path("out/bench/caravans.json"),
     page: Annotated[bool, typer.Option(help="also write the section of docs/benchmarks.md")] = False,
 ) -> None:
     """Plan caravans; print coverage against greedy and bounds, the use of the fleet, time and memory."""
     budgets = [float(budget) for budget in seconds.split(",")]
+    if without:
+        rows = ablation(chosen(only), chosen_parts(without), range(seed, seed + seeds), budgets[0], data, json)
+        told = f"`python -m bench caravans --without {without} --only {only} --seconds {budgets[0]:g} --seeds {seeds}`"
+        _show("caravan-parts", f"## Caravans: what each part is worth\n\n{told}", PARTS_TOLD, worth_table(rows), page)
+        return
     rows = [_run_apart(case, budget, seed, data) for case in chosen(only) for budget in budgets]
     write_record("caravans", rows, json)
+    told = f"## Caravans against the insertion greedy\n\n`python -m bench caravans --seconds {seconds} --seed {seed}`"
     table = markdown_table(HEADER, [_cells(row) for row in rows])
+    _show("caravans", told, "Coverage: share of all served.", table, page)
+
+
+def _show(section: str, head: str, told: str, table: str, page: bool) -> None:
+    """Print a table, and write it into its section of the page where that is wanted."""
     typer.echo(table)
     if page:
         facts = ", ".join(f"{key} {value}" for key, value in machine().items())
-        told = f"`python -m bench caravans --seconds {seconds} --seed {seed}` ({facts}). Coverage: share of all served."
-        write_section("caravans", f"## Caravans against the insertion greedy\n\n{told}\n\n{table}")
+        write_section(section, f"{head} ({facts}). {told}\n\n{table}")
 
 
 def _run_apart(case: Case, seconds: float, seed: int, data: Path | None) -> dict[str, Any]:

@@ -6,13 +6,13 @@ where caravans and crews have days left. One shape for every stage: only the wei
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.caravans.compiled import compiled
-from scheduler.caravans.flat import Flat
+from scheduler.caravans.flat import THRIFTS, Flat
 from scheduler.caravans.insertion import Weights, fill_day, insert_cheapest, score
 from scheduler.caravans.state import IDLE, State, close_tour, copy_state, remove_visit, worst_permille
 from scheduler.caravans.touring import lengthen, reseat, trim, try_new_tour
@@ -22,6 +22,22 @@ RUIN_MEAN = 8
 TOURS_OUT = 3
 OPENINGS = 6
 """New tours that are tried in one step at most."""
+
+
+class Moves(NamedTuple):
+    """What steps are drawn from."""
+
+    days: float = 0.2
+    """Share of steps that empty whole days."""
+    tours: float = 0.15
+    """Share of steps that cancel whole tours; all others take single visits out."""
+    thrifts: int = THRIFTS
+    """Powers of minutes that days are filled by: 0, THRIFT_STEP ..."""
+    noise: float = 0.3
+    """Share of a rating that chance may take away."""
+
+
+MOVES = Moves()
 
 
 @compiled
@@ -163,7 +179,9 @@ def use_free_days(flat: Flat, state: State, weights: Weights, around: int, thrif
 
 
 @compiled
-def ruin_and_recreate(flat: Flat, state: State, weights: Weights, keep_stops: bool, cells: Ints, taken: Ints) -> None:
+def ruin_and_recreate(
+    flat: Flat, state: State, weights: Weights, moves: Moves, keep_stops: bool, cells: Ints, taken: Ints
+) -> None:
     """Make one step. ``keep_stops``: put the stops taken out back in first, where they cost least.
 
     Days hold few visits, so that what a visit gives often counts for more than its minutes: thrift 0 comes twice as
@@ -171,21 +189,21 @@ def ruin_and_recreate(flat: Flat, state: State, weights: Weights, keep_stops: bo
     """
     seed_stop = np.random.randint(0, len(state.where))
     kind = np.random.random()
-    thrift, noise = max(0, np.random.randint(-1, flat.ease.shape[0])), 0.3 * np.random.random()
+    thrift, noise = max(0, np.random.randint(-1, moves.thrifts)), moves.noise * np.random.random()
     cell_count = 0
-    if kind < 0.65:
-        cell_count, count = ruin_visits(flat, state, seed_stop, cells, RUIN_MEAN, taken)
-    elif kind < 0.85:
+    if kind < moves.tours:
+        count = ruin_tours(flat, state, seed_stop, taken)
+    elif kind < moves.tours + moves.days:
         cell_count, count = ruin_days(flat, state, seed_stop, cells, taken)
     else:
-        count = ruin_tours(flat, state, seed_stop, taken)
+        cell_count, count = ruin_visits(flat, state, seed_stop, cells, RUIN_MEAN, taken)
     if keep_stops:
         trim_cells(flat, state, cells, cell_count)
         for place in range(count - 1, -1, -1):
             other = np.random.randint(0, place + 1)
             taken[place], taken[other] = taken[other], taken[place]
             insert_cheapest(flat, state, int(taken[place]), noise)
-        if kind < 0.85:
+        if kind >= moves.tours:
             return
     mend_cells(flat, state, weights, cells, cell_count, thrift, noise)
     trim_cells(flat, state, cells, cell_count)
@@ -199,6 +217,7 @@ def anneal(
     best: State,
     spare: State,
     weights: Weights,
+    moves: Moves,
     steps: int,
     temperature: float,
     keep_stops: bool,
@@ -215,7 +234,7 @@ def anneal(
     copy_state(state, spare)
     improved = 0
     for _ in range(steps):
-        ruin_and_recreate(flat, state, weights, keep_stops, cells, taken)
+        ruin_and_recreate(flat, state, weights, moves, keep_stops, cells, taken)
         then = score(flat, state, weights, worst_permille(flat, state))
         if then > now + temperature * np.log(1e-12 + np.random.random()):
             now = then

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,6 +23,8 @@ class DepotFleet:
     """Stops that suit one of them."""
     visits_max: int
     """Visits a day at most."""
+    speed: int
+    """Speed class of its fastest caravan."""
 
 
 def depot_fleets(case: Case) -> Iterator[DepotFleet]:
@@ -38,12 +40,13 @@ def depot_fleets(case: Case) -> Iterator[DepotFleet]:
             caravans=tuple(caravans.tolist()),
             stops=tuple(stops.tolist()),
             visits_max=visits_a_day(flat, case.twin, fastest, stops),
+            speed=fastest,
         )
 
 
 @dataclass
-class FleetRows:
-    """Rows that tie visits to days out, in a :class:`WorthModel`."""
+class FleetDays:
+    """Days out of caravans and crews, in a :class:`WorthModel`: at most their own maximum and their days free."""
 
     worth: WorthModel
     fleets: tuple[DepotFleet, ...]
@@ -53,24 +56,8 @@ class FleetRows:
     """[v] days out of a caravan."""
     crew_days: dict[int, mathopt.LinearConstraint] = field(default_factory=dict)
     """Crew -> its days out."""
-    made: dict[tuple[int, int], mathopt.Variable] = field(default_factory=dict)
-    """(depot, stop) -> visits by the depot's caravans."""
 
     def __post_init__(self) -> None:
-        self._days()
-        makers: dict[int, list[mathopt.Variable]] = {}
-        for fleet in self.fleets:
-            for stop in fleet.stops:
-                self.made[fleet.depot, stop] = self.worth.model.add_variable(lb=0.0, ub=1.0)
-                makers.setdefault(stop, []).append(self.made[fleet.depot, stop])
-            made = mathopt.LinearSum(self.made[fleet.depot, stop] for stop in fleet.stops)
-            out = mathopt.LinearSum(day for caravan in fleet.caravans for day in self.days[caravan])
-            self.worth.model.add_linear_constraint(made - float(fleet.visits_max) * out <= 0.0)
-        for stop, visit in enumerate(self.worth.visit):
-            self.worth.model.add_linear_constraint(visit - mathopt.LinearSum(makers.get(stop, [])) == 0.0)
-
-    def _days(self) -> None:
-        """Days of caravans and crews: at most their own maximum and the days that they are free."""
         flat, model = self.worth.case.flat, self.worth.model
         of_crew: dict[int, list[mathopt.Variable]] = {}
         for caravan in range(len(flat.out_max)):
@@ -79,12 +66,48 @@ class FleetRows:
                 day = model.add_variable(lb=0.0)
                 self.days[caravan].append(day)
                 of_crew.setdefault(crew, []).append(day)
-            most = min(int(flat.out_max[caravan]), int(flat.free[caravan].sum()))
-            row = mathopt.LinearSum(self.days[caravan]) <= float(most)
+            row = mathopt.LinearSum(self.days[caravan]) <= float(self._caravan_most(caravan))
             self.caravan_days.append(model.add_linear_constraint(row))
         for crew, days in of_crew.items():
-            most = min(int(flat.crew_max[crew]), int(flat.crew_free[crew].sum()))
-            self.crew_days[crew] = model.add_linear_constraint(mathopt.LinearSum(days) <= float(most))
+            row = mathopt.LinearSum(days) <= float(self._crew_most(crew))
+            self.crew_days[crew] = model.add_linear_constraint(row)
+
+    def _caravan_most(self, caravan: int) -> int:
+        flat = self.worth.case.flat
+        return min(int(flat.out_max[caravan]), int(flat.free[caravan].sum()))
+
+    def _crew_most(self, crew: int) -> int:
+        flat = self.worth.case.flat
+        return min(int(flat.crew_max[crew]), int(flat.crew_free[crew].sum()))
+
+    def out(self, caravans: Iterable[int]) -> mathopt.LinearSum:
+        """Return the days out of caravans."""
+        return mathopt.LinearSum(day for caravan in caravans for day in self.days[caravan])
+
+    def most(self, caravans: Sequence[int]) -> int:
+        """Return the most days out that caravans and their crews have."""
+        crews = np.flatnonzero(self.worth.case.flat.crew_ok[list(caravans)].any(axis=0)).tolist()
+        return min(sum(map(self._caravan_most, caravans)), sum(map(self._crew_most, crews)))
+
+
+@dataclass
+class FleetRows(FleetDays):
+    """Rows that tie visits to days out: a day holds at most ``visits_max``."""
+
+    made: dict[tuple[int, int], mathopt.Variable] = field(default_factory=dict)
+    """(depot, stop) -> visits by the depot's caravans."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        makers: dict[int, list[mathopt.Variable]] = {}
+        for fleet in self.fleets:
+            for stop in fleet.stops:
+                self.made[fleet.depot, stop] = self.worth.model.add_variable(lb=0.0, ub=1.0)
+                makers.setdefault(stop, []).append(self.made[fleet.depot, stop])
+            made = mathopt.LinearSum(self.made[fleet.depot, stop] for stop in fleet.stops)
+            self.worth.model.add_linear_constraint(made - float(fleet.visits_max) * self.out(fleet.caravans) <= 0.0)
+        for stop, visit in enumerate(self.worth.visit):
+            self.worth.model.add_linear_constraint(visit - mathopt.LinearSum(makers.get(stop, [])) == 0.0)
 
     def cost(self, *, by_tour: bool) -> mathopt.LinearExpression:
         """Return a lower estimate of the cost in thousands of fen.

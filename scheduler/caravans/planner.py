@@ -10,13 +10,13 @@ from scheduler.caravans.case import Case
 from scheduler.caravans.clockwork import Timetable
 from scheduler.caravans.figures import Figures, figures_of
 from scheduler.caravans.greedy import greedy_tours
-from scheduler.caravans.insertion import make_weights
+from scheduler.caravans.insertion import Weights, make_weights
 from scheduler.caravans.master import Crewed, Goal
 from scheduler.caravans.mend import broken_by_nothing, broken_rules, mend_share
+from scheduler.caravans.parts import Parts
 from scheduler.caravans.pick import pick_tours
 from scheduler.caravans.pool import Pool
 from scheduler.caravans.search import STEPS_PER_SECOND, Cooling, Search, run_together
-from scheduler.caravans.seeds import TOURS_PER_SECOND, add_routed_tours
 from scheduler.caravans.stages import Stages
 from scheduler.caravans.start import add_pins, add_tours
 from scheduler.caravans.state import (
@@ -48,11 +48,17 @@ TIE_COST = 1e-6
 """Worth of a fen while coverage is sought: it only breaks ties."""
 KEEP = 1e5
 """Price in fen of a unit of coverage lost while cost is sought."""
-ROUTING, COVER, PICK, COVER_AGAIN, WORST, CHEAPEN, PICK_CHEAP = 0.04, 0.52, 0.1, 0.14, 0.03, 0.12, 0.05
+COVER, PICK, COVER_AGAIN, WORST, CHEAPEN, PICK_CHEAP = 0.56, 0.1, 0.14, 0.03, 0.12, 0.05
 """Shares of the time, in the order of the steps. Bounds are proved before and after."""
+FLOW, FLOW_MIN = 0.12, 2.0
+"""Share that the day-flow LP gets of the first search, where it can lower the bound; seconds below which it cannot."""
+TOURS_KNOWN = 2000
+"""Tours of the pool whose days it starts from."""
 HOT, COLD = 0.2, 0.02
 """Temperatures of the coverage search, in units of what a visit of the plan gives on average."""
 HOT_AGAIN = 0.03
+FROZEN = 1e-9
+"""Temperature at which nothing worse is accepted."""
 HOT_COST_FEN, COLD_COST_FEN = 20_000.0, 200.0
 LATE_SECONDS = 0.1
 """How much longer than its time a step may take (building a model, leaving a solver) before it is left behind."""
@@ -86,9 +92,10 @@ class Planner:
         budget: Budget,
         stages: Stages,
         warm_start: tuple[Tour, ...],
+        parts: Parts,
     ) -> None:
         self.problem, self.case, self.budget, self.stages = problem, case, budget, stages
-        self.warm_start = warm_start
+        self.warm_start, self.parts = warm_start, parts
         self.pool = Pool()
         self.facts: dict[str, float] = {}
         self.answer = Answer(tours=[], broken=broken_by_nothing(case), rank=None)
@@ -189,23 +196,26 @@ class Planner:
         return -len(broken_rules(self.case, board)), self._figures(board).rank
 
     def _cover(self) -> None:
-        """Search for coverage, let the master recombine what was seen, and search on from there."""
-        self._seed()
+        """Search for coverage, let the master recombine what was seen, prove more, and search on from there."""
         worth = self._visit_worth()
-        self._anneal(COVER, Cooling(self.weights, HOT * worth, COLD * worth, keep_stops=False))
+        flow = FLOW if self.stages.can_tighten() and FLOW * self.times.seconds >= FLOW_MIN else 0.0
+        again = COVER_AGAIN if self.parts.second_search else 0.0
+        self._anneal(COVER - flow + COVER_AGAIN - again, self._cooling(self.weights, HOT * worth, COLD * worth))
         self._pick("coverage", PICK)
-        self._anneal(COVER_AGAIN, Cooling(self.weights, HOT_AGAIN * worth, COLD * worth, keep_stops=False))
+        if flow and not self._all_covered():
+            self._tighten(self.times.next_step(flow))
+        if again:
+            self._anneal(again, self._cooling(self.weights, HOT_AGAIN * worth, COLD * worth))
 
-    def _seed(self) -> None:
-        board, made = empty_board(self.case), [0]
-        add_pins(self.problem, self.case, board, self.budget.seed)
-        seconds = self.times.next_step(ROUTING)
-        progress = self.times.progress(seconds, lambda: made[0], TOURS_PER_SECOND, self._all_covered)
-        add_routed_tours(self.case, board, self.weights, progress, made)
-        self.facts["routed_tours"] = made[0]
-        greedy_tours(self.case.twin, board.twin, self.weights)
-        mend_share(self.case, board)
-        self._adopt(board)
+    def _tighten(self, seconds: float) -> None:
+        """Lower the bound on coverage, days of known tours first."""
+        tours = [*(column for column, _ in columns_of(self.best)), *list(self.pool)[-TOURS_KNOWN:]]
+        self.stages.tighten_coverage(tours, seconds)
+
+    def _cooling(self, weights: Weights, hot: float, cold: float, *, keep_stops: bool = False) -> Cooling:
+        """Return how a search cools; without annealing it is cold from the start."""
+        start, end = (hot, cold) if self.parts.annealing else (FROZEN, FROZEN)
+        return Cooling(weights, start, end, keep_stops, self.parts.moves)
 
     def _all_covered(self) -> bool:
         """Tell whether shortage and coverage of the best plan are proved best."""
@@ -242,7 +252,7 @@ class Planner:
     def _pick(self, stage: StageId, part: float) -> None:
         """Let the master improve a stage over the pool, the stages before it kept."""
         seconds = self.times.next_step(part)
-        if self.budget.over() or seconds < PICK_MIN or broken_rules(self.case, self.best):
+        if not self.parts.master or self.budget.over() or seconds < PICK_MIN or broken_rules(self.case, self.best):
             return
         if stage == "coverage" and self._all_covered():
             return
@@ -269,7 +279,7 @@ class Planner:
             keep_worst=worst_permille(self.case.twin, self.best.twin),
             keep_price=KEEP,
         )
-        self._anneal(CHEAPEN, Cooling(weights, HOT_COST_FEN, COLD_COST_FEN, keep_stops=True))
+        self._anneal(CHEAPEN, self._cooling(weights, HOT_COST_FEN, COLD_COST_FEN, keep_stops=True))
         self._pick("cost", PICK_CHEAP)
 
     def _require(self, broken: list[str]) -> None:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from scheduler.caravans.anneal import anneal
+from scheduler.caravans.anneal import MOVES, Moves, anneal
 from scheduler.caravans.case import Case
 from scheduler.caravans.insertion import Weights, score
 from scheduler.caravans.pool import Pool
@@ -30,6 +30,7 @@ class Cooling:
     hot: float
     cold: float
     keep_stops: bool
+    moves: Moves = MOVES
 
 
 @dataclass
@@ -69,6 +70,7 @@ class Search:
                 self.best.twin,
                 self.spare.twin,
                 cooling.weights,
+                cooling.moves,
                 CHUNK_STEPS,
                 temperature,
                 cooling.keep_stops,

@@ -9,6 +9,7 @@ from scheduler.caravans.case import Case, make_case
 from scheduler.caravans.column import tours_of
 from scheduler.caravans.figures import figures_of
 from scheduler.caravans.master import Crewed
+from scheduler.caravans.parts import ALL_PARTS, Parts
 from scheduler.caravans.planner import Planner
 from scheduler.caravans.possible import require_possible
 from scheduler.caravans.result import CaravansResult
@@ -22,11 +23,13 @@ FIRST_PLAN_SECONDS = 3.0
 """How long a cancel waits for a first plan that obeys every rule: it takes about one second."""
 
 
-def solve_caravans(problem: Problem, budget: Budget, warm_start: tuple[Tour, ...] = ()) -> CaravansResult:
+def solve_caravans(
+    problem: Problem, budget: Budget, warm_start: tuple[Tour, ...] = (), parts: Parts = ALL_PARTS
+) -> CaravansResult:
     """Plan the tours of all caravans.
 
-    A greedy start, OR-Tools routing, ruin-and-recreate and a CP-SAT master over every good tour that was seen; bounds
-    by linear relaxation. ``docs/model.md`` holds rules, objective and bounds.
+    A greedy start, ruin-and-recreate and a CP-SAT master over every good tour that was seen; bounds by linear
+    relaxation. ``docs/model.md`` holds rules, objective and bounds.
 
     Parameters
     ----------
@@ -36,6 +39,8 @@ def solve_caravans(problem: Problem, budget: Budget, warm_start: tuple[Tour, ...
         Seconds (the time that compiling takes on the first call ever is not counted), seed, cancelling, progress.
     warm_start
         Tours of an earlier plan; what the problem no longer allows is left out.
+    parts
+        Parts of the solver that take part: all, but in an ablation.
 
     Returns
     -------
@@ -52,7 +57,7 @@ def solve_caravans(problem: Problem, budget: Budget, warm_start: tuple[Tour, ...
     stages = Stages(problem, case, _quiet_after(budget, answered))
     if not (len(case.names.stops) and len(case.names.crews) and len(case.names.caravans)):
         return CaravansResult(tours=(), stages=stages.of_nothing(), stopped=False, facts={})
-    planner = Planner(problem, case, stages.budget, stages, warm_start)
+    planner = Planner(problem, case, stages.budget, stages, warm_start, parts)
     try:
         return _result(case, planner, stages, _planned(planner, budget))
     finally:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
 from scheduler.caravans.capacity import METHOD, Capacity
 from scheduler.caravans.case import Case
+from scheduler.caravans.column import Column
+from scheduler.caravans.dayflow import METHOD as FLOW_METHOD
+from scheduler.caravans.dayflow import DayFlow, is_exact, is_small
 from scheduler.caravans.figures import Figures, figures_of
+from scheduler.caravans.fleet_rows import DepotFleet, depot_fleets
 from scheduler.caravans.possible import visits_most
 from scheduler.caravans.shadow import shadow_prices
 from scheduler.plan import ShadowPrice, StageId, StageResult
@@ -29,6 +34,9 @@ UNITS: dict[StageId, str] = {
     "worst_prefecture": "permille",
     "cost": "fen",
 }
+FLOW_ROUNDS_PER_SECOND = 10.0
+"""Rounds of the day-flow LP that a second of the budget stands for in deterministic solves."""
+ROUNDS_MAX = 1000
 BOUND_SECONDS = 20.0
 """Time that one linear programme of a bound may take at most."""
 
@@ -78,6 +86,25 @@ class Stages:
         self._prove("worst_prefecture", lambda capacity: capacity.worst_prefecture(self._time(), kept))
         worst = figures.worst_prefecture
         self._prove("cost", lambda capacity: capacity.cost(self._time(), kept, worst))
+
+    def can_tighten(self) -> bool:
+        """Tell whether the day-flow LP may lower the bound on coverage: it is small enough, and not all is served."""
+        return self.proofs["coverage"].method == METHOD and is_small(self.case) and is_exact(self._fleets)
+
+    def tighten_coverage(self, tours: Iterable[Column], seconds: float) -> None:
+        """Lower the bound on coverage by the day-flow LP, which starts from the days of known tours."""
+        if self.budget.over():
+            return
+        flow = DayFlow(self.case, self.problem.caravan_rules.gain, self.budget, self._fleets)
+        flow.add_tours(tours)
+        rounds = max(1, round(FLOW_ROUNDS_PER_SECOND * seconds)) if self.budget.deterministic else ROUNDS_MAX
+        bound = flow.coverage(seconds, rounds)
+        if bound is not None and bound < self.proofs["coverage"].bound:
+            self.proofs["coverage"] = Proof(bound, FLOW_METHOD)
+
+    @cached_property
+    def _fleets(self) -> tuple[DepotFleet, ...]:
+        return tuple(depot_fleets(self.case))
 
     def _time(self) -> float:
         return min(BOUND_SECONDS, self.budget.left())

@@ -6,9 +6,10 @@ import time
 
 import numpy as np
 
-from scheduler.caravans.anneal import anneal
+from scheduler.caravans.anneal import MOVES, anneal
 from scheduler.caravans.case import Case
 from scheduler.caravans.clock import visit_starts
+from scheduler.caravans.dayprice import load_pricing
 from scheduler.caravans.greedy import greedy_tours
 from scheduler.caravans.insertion import make_weights
 from scheduler.caravans.state import empty_board
@@ -26,12 +27,13 @@ def compile_all(case: Case) -> float:
     started = time.monotonic()
     now, best, spare = (empty_board(case) for _ in range(3))
     weights = make_weights(coverage=1)
-    anneal(case.twin, now.twin, best.twin, spare.twin, weights, 0, 1.0, False, 1)
+    anneal(case.twin, now.twin, best.twin, spare.twin, weights, MOVES, 0, 1.0, False, 1)
     now.state.out[:] = case.flat.out_max
     greedy_tours(case.twin, now.twin, weights)
     nothing, windows = np.zeros(0, np.int64), np.zeros((0, 1), np.int64)
     visit_starts(case.twin, 0, 0, 0, np.zeros(0, np.int16), 0, 0)
     most_visits(case.twin, nothing, nothing, windows, windows, nothing)
     least_metres(case.flat.metres[:1, :1].copy(), 0)
+    load_pricing()
     took = time.monotonic() - started
     return took if took > APART_SECONDS else 0.0

@@ -8,10 +8,14 @@ import numpy as np
 from ortools.sat.python import cp_model
 from scipy.sparse import csr_matrix, hstack
 
+from scheduler.progress import Budget
 from scheduler.sets.cp import Limits, add_rows, run
 from scheduler.sets.effort import Effort
 from scheduler.sets.master import Master
-from scheduler.sets.scope import Scope
+from scheduler.sets.pool import Pool
+from scheduler.sets.rules import Rules
+from scheduler.sets.scope import Scope, fitting, make_scope
+from scheduler.sets.wanted import wanted
 from scheduler.sets.weeks import Ints
 
 
@@ -72,3 +76,19 @@ def _bases(model: cp_model.CpModel, master: Master, scope: Scope, places: Ints, 
     for base in np.unique(base_of):
         mine = [picks[item] for item in np.flatnonzero(base_of == base)]
         model.add_linear_constraint(cp_model.LinearExpr.sum(mine), 0, int(scope.base_left[base]))
+
+
+def choose_greedily(rules: Rules, pool: Pool, liked: Ints, budget: Budget) -> list[int]:
+    """Return itineraries of those at ``liked`` that fit beside each other, each the best that the ones before leave.
+
+    Quick: what is left to do where time ran out before a dive or CP-SAT could make a plan of the relaxation's columns.
+    """
+    board, taken = pool.board, list[int]()
+    columns = pool.incidence()[:, liked]
+    while not budget.over():
+        free = np.isin(liked, fitting(pool, make_scope(rules, pool, taken)))
+        if not free.any():
+            break
+        worth = np.tile(wanted(board, pool, taken), len(board.lanes)) @ columns
+        taken.append(int(liked[int(np.where(free, worth, -1).argmax())]))
+    return taken

@@ -13,16 +13,17 @@ from scheduler.sets.pricing import Itinerary, Pricer, Prices
 from scheduler.sets.recursion import NEVER
 from scheduler.sets.rules import Rules
 from scheduler.sets.scope import Scope, make_scope
-from scheduler.sets.score import county_gains
 from scheduler.sets.search import Search
+from scheduler.sets.wanted import wanted
 from scheduler.sets.weeks import Ints
 
 
-def greedy(search: Search, rules: Rules, until: float) -> list[int]:
+def greedy(search: Search, rules: Rules, seconds: float) -> list[int]:
     """Return itineraries, each kind's best in turn: pins, floors, then coverage.
 
-    Where a plan is known already, no more than what is found by ``until``.
+    Where a plan is known already, no more than what is found in ``seconds`` from now on.
     """
+    until = search.effort.now + seconds
     board, pricers, pool = search.board, search.pricers, search.pool
     order = sorted(range(len(board.kinds)), key=lambda row: all(pin.kind != row for pin in board.pins))
     result: list[int] = []
@@ -33,32 +34,13 @@ def greedy(search: Search, rules: Rules, until: float) -> list[int]:
                 if late or search.effort.budget.cancelled():
                     return result
                 item = _best(
-                    board, pricers[row], pool, make_scope(rules, pool, result), home, _wanted(board, pool, result)
+                    board, pricers[row], pool, make_scope(rules, pool, result), home, wanted(board, pool, result)
                 )
                 if item is None:
                     break
                 pool.add([item])
                 result.append(pool.place(item))
     return result
-
-
-def _wanted(board: Board, pool: Pool, taken: Sequence[int]) -> Ints:
-    """Return what each option earns: a pin most, then a county below its floor, then coverage."""
-    held = [option for place in taken for option in pool.items[place].options]
-    county, days = board.option_county(), board.options.effective_days
-    before = np.zeros(len(board.counties), dtype=np.int64)
-    np.add.at(before, county[held], days[held])
-    curve = board.problem.set_rules.gain
-    table = np.array([curve.gain_permille(day) for day in range(int(before.max(initial=0) + days.max(initial=0)) + 1)])
-    reward: Ints = board.need[county] * (table[before[county] + days] - county_gains(board, held)[county]) + 1
-    whole = int(1000 * board.need.sum()) + 1
-    stays = np.bincount(county[held], minlength=len(board.counties))
-    for index, floor in board.floors:
-        if stays[index] < floor.minimum:
-            reward[county == index] += 10 * whole if floor.hard else whole
-    for pin in board.pins:
-        reward[pin.option] += 100 * whole
-    return reward
 
 
 def _best(board: Board, pricer: Pricer, pool: Pool, scope: Scope, home: int, reward: Ints) -> Itinerary | None:

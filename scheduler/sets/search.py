@@ -10,7 +10,7 @@ import numpy as np
 
 from scheduler.plan import StageId
 from scheduler.sets.board import Board
-from scheduler.sets.choose import choose
+from scheduler.sets.choose import choose, choose_greedily
 from scheduler.sets.closing import Gap, close
 from scheduler.sets.cp import Limits
 from scheduler.sets.dealing import itineraries
@@ -188,7 +188,9 @@ class StageSearch:
             known = self.bound if self.root else None
             made = generate(self.master, whole, self.effort, ROOT_ROUNDS, self.value, self._tighten, known=known)
             self.root = made if made.bound is not None and (known is None or made.bound <= known) else self.root or made
-        if not self.proven and not self.effort.over():
+        if self.effort.over():
+            self._take_liked()
+        elif not self.proven:
             self._dive()
         if not (until_met or self.proven or self.effort.over()):
             self._settle_whole(whole, EARLY_SECONDS)
@@ -271,6 +273,17 @@ class StageSearch:
         if self.root is not None and self.root.proof is not None and self.value is not None:
             gap = Gap(whole, self.value + 1, self.bound, WHOLE_CAP, seconds)
             self._settle((), gap, self.root.proof)
+
+    def _take_liked(self) -> None:
+        """Make a plan of what the LP likes and of the best plan so far: all that there is time for."""
+        point, best = self.root.point if self.root else None, self.search.best
+        if point is None:
+            return
+        liked = self.search.pool.sound()
+        liked[: len(point.values)] &= point.values > LEAST_LIKED
+        if best is not None:
+            liked[list(best.taken)] = True
+        self._offer(choose_greedily(self.rules, self.search.pool, np.flatnonzero(liked), self.search.effort.budget))
 
     def _dive(self) -> None:
         """Take the itineraries that the LP likes best, one by one, pricing anew after each; then the rest at once.

@@ -25,8 +25,9 @@ from scheduler.sets.worth import shadow_prices
 
 SHARES: dict[StageId, float] = {"shortage": 0.2, "coverage": 0.65, "worst_prefecture": 0.75, "cost": 1.0}
 """Part of the budget that has passed at the latest when a stage ends."""
-GREEDY_SECONDS, GREEDY_SHARE = 1.0, 0.03
-"""When the first plan stands at the latest, whole or not: seconds, or if that is longer, part of the budget."""
+GREEDY_SECONDS, GREEDY_SHARE = 1.0, 0.1
+"""How long the first plan takes at most, whole or not: seconds, or if that is longer, part of the budget. Whatever came
+before on a busy machine does not count."""
 HOPEFUL = 0.4
 """Part of the budget by which a plan without avoidable shortage is hoped for while coverage is improved."""
 STALE = 5000

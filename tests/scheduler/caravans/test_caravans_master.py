@@ -1,4 +1,4 @@
-"""The master against every subset of a small pool; seeds by routing; what several tours share."""
+"""The master against every subset of a small pool; what several tours share."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ import pytest
 from scheduler.caravans.case import make_case
 from scheduler.caravans.column import Column, is_feasible, tours_of
 from scheduler.caravans.figures import figures_of
-from scheduler.caravans.insertion import make_weights
 from scheduler.caravans.master import Goal, crews_for, without_repeats
 from scheduler.caravans.pick import pick_tours
 from scheduler.caravans.pool import Pool
-from scheduler.caravans.routing import TourFrame, routed_column
-from scheduler.caravans.seeds import add_routed_tours
-from scheduler.caravans.state import columns_of, empty_board
+from scheduler.caravans.state import columns_of
 from scheduler.plan import Tour
 from scheduler.problem import Ceiling, Floor, Problem
 from scheduler.progress import Budget
@@ -79,20 +76,3 @@ def test_a_stop_in_several_tours_is_visited_once_and_empty_tours_go():
     assert sorted(stop for column, _ in kept for stop in column.stops) == [3, 4]
     assert three in [column for column, _ in kept]
     assert len(kept) == 2
-
-
-def test_routed_tours_of_several_days_are_columns():
-    problem = bare(counties=8, caravans=3, stops=60)
-    case, board, made = make_case(problem), None, [0]
-    board = empty_board(case)
-    add_routed_tours(case, board, make_weights(coverage=1), lambda: made[0] / 6, made)
-    columns = [column for column, _ in columns_of(board)]
-    assert made[0] == len(columns) == 6
-    assert max(len(column.visits) for column in columns) > 1
-    assert [line for line in broken(problem, tours_of(case, columns_of(board))) if "share.township" not in line] == []
-
-
-def test_routing_offers_nothing_where_nothing_is_gained():
-    case = make_case(bare())
-    frame = TourFrame(0, 1, (int(case.flat.near_seats[0, 0]),))
-    assert routed_column(case, frame, [0.0] * len(case.flat.county)) is None
