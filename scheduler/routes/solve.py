@@ -32,7 +32,7 @@ STEPS_PER_SECOND = 20_000
 """What a deterministic solve does for a second of its budget."""
 APART_S = 2.0
 """Loading compiled code takes less than this; what takes longer was compiling."""
-GENEROUS = 4
+GENEROUS = 2
 """How many times their worth prizes count in the first part of a search. Where a first visit costs more than it brings,
 and only a full route pays, a search from nothing with true prizes opens hardly any (2 of 14 on RC2_10_5)."""
 GENEROUS_SHARE = 0.3
