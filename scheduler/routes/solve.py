@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from scheduler.progress import Budget
 from scheduler.routes.anneal import anneal, load
+from scheduler.routes.mix import best_mix
 from scheduler.routes.model import HORIZON, Clients, Routes, RoutesProblem, Vehicles
+from scheduler.routes.pool import Pool, Route
 from scheduler.routes.state import (
     BEST,
     BEST_GUIDE,
@@ -24,7 +26,7 @@ from scheduler.routes.state import (
     State,
     new_state,
 )
-from scheduler.routes.tables import MANDATORY, Tables, build_tables
+from scheduler.routes.tables import KIND, MANDATORY, Tables, build_tables
 from scheduler.routes.timing import routes_of
 
 CHUNK_S = 0.02
@@ -45,7 +47,7 @@ MISSING_PENALTY = 300.0
 class Settings:
     """How the search goes; the defaults are what measurement has shown to be good."""
 
-    hot: float = 0.6
+    hot: float = 1.2
     """First temperature, in mean clients (``Tables.scale``)."""
     cold: float = 0.06
     """Last temperature."""
@@ -77,6 +79,16 @@ ALL_MANDATORY = replace(DEFAULTS, hot=10.0, cold=0.1, orders=(0.0, 0.0, 0.05, 0.
 def settings_for(problem: RoutesProblem) -> Settings:
     """Return the settings that have proved good for problems of this kind."""
     return ALL_MANDATORY if problem.clients.mandatory.all() else DEFAULTS
+
+
+Rounds = tuple[tuple[float, float], ...]
+"""Of each round the share of the budget at which it begins, and the part of the first temperature it begins with."""
+ONE_ROUND: Rounds = ((0.0, 1.0),)
+ROUNDS: Rounds = ((0.0, 1.0), (0.25, 1.0), (0.5, 1.0), (0.75, 1.0), (0.96, 0.0))
+POOLED_FROM = 0.5
+"""Share of a round from which on routes are remembered: before, it is too hot for good ones."""
+MIXING = 0.3
+"""Share of a round that mixing the pool may take before it."""
 
 
 class Search:
@@ -124,18 +136,54 @@ class Search:
             pace = CHUNK_S / max(time.perf_counter() - before, 1e-6)
             self.steps = max(1, int(self.steps * min(2.0, max(0.5, pace))))
 
-    def run(self, improved: Callable[[], None]) -> None:
-        """Anneal until the budget is used or somebody cancels."""
-        s, found = self.settings, 0
-        while (share := self.share()) < 1 and not self.budget.cancelled():
-            self.chunk(self.tables.scale * s.hot * (s.cold / s.hot) ** share)
-            if self.state.book[REGISTERS, BETTER] > found:
-                found = int(self.state.book[REGISTERS, BETTER])
+    def run(self, improved: Callable[[], None], rounds: Rounds = ONE_ROUND) -> None:
+        """Anneal until the budget is used or somebody cancels; between rounds the pool is mixed."""
+        pool, ends = Pool(), [start for start, _ in rounds[1:]] + [1.0]
+        for (start, heat), end in zip(rounds, ends, strict=True):
+            if start > 0 and not self.budget.over() and self._mix(pool, end - start):
                 improved()
+            self._round(start, end, heat, pool, improved)
+
+    def _round(self, start: float, end: float, heat: float, pool: Pool, improved: Callable[[], None]) -> None:
+        """Cool from ``heat`` times the first temperature while the share of the budget is below ``end``."""
+        cold = self.settings.cold * self.tables.scale
+        hot = max(cold, heat * self.settings.hot * self.tables.scale)
+        found = self.state.book[REGISTERS, BETTER]
+        while (share := self.share()) < end and not self.budget.cancelled():
+            part = max(0.0, (share - start) / (end - start))
+            self.chunk(hot * (cold / hot) ** part)
+            if part > POOLED_FROM:
+                pool.add(self.state)
+            if self.state.book[REGISTERS, BETTER] > found:
+                found = self.state.book[REGISTERS, BETTER]
+                improved()
+
+    def _mix(self, pool: Pool, share: float) -> bool:
+        """Go back to the best routes, or to a better choice among those of the pool, and tell whether there is one."""
+        t, s = self.tables, self.state
+        load(t.matrix, t.client, s.tour, s.car, s.spot, s.book, s.best, s.value)
+        pool.add(s)
+        penalty = int(MISSING_PENALTY * t.scale) + 1
+        worth = int(s.value[BEST]) - penalty * int(s.book[REGISTERS, BEST_MISSING])
+        routes = [*pool.routes.values()]
+        seconds = MIXING * share * self.budget.seconds
+        chosen = best_mix(t, routes, worth, penalty, self.budget.part(seconds)) if routes else None
+        if chosen is not None:
+            self.begin(_dealt(t, chosen))
+        return chosen is not None
 
     def visits(self) -> tuple[NDArray[np.int64], ...]:
         """Return the best routes as sequences of clients."""
         return tuple(row[: int(np.argmax(row < 0))].copy() for row in self.state.best)
+
+
+def _dealt(tables: Tables, routes: Sequence[Route]) -> list[NDArray[np.int64]]:
+    """Return the clients of each vehicle, routes dealt out to the vehicles of their kinds."""
+    visits = [np.zeros(0, np.int64) for _ in tables.car]
+    free = {kind: iter(np.flatnonzero(tables.car[:, KIND] == kind)) for kind in range(tables.kinds)}
+    for route in routes:
+        visits[next(free[route.kind])] = route.clients
+    return visits
 
 
 def _knobs(tables: Tables, s: Settings) -> NDArray[np.float64]:
@@ -216,5 +264,5 @@ def solve_routes(
         steps = search.done + (generous.done if generous else 0)
         return routes_of(problem, search.visits(), {"steps": steps, "seconds": round(budget.elapsed(), 3)})
 
-    search.run(lambda: on_better(result()) if on_better else None)
+    search.run(lambda: on_better(result()) if on_better else None, ROUNDS)
     return result()

@@ -12,10 +12,10 @@ import numpy as np
 from ortools.sat.python import cp_model
 from scipy.sparse import csr_matrix, hstack, vstack
 
+from scheduler.glop import Floats, maximise
 from scheduler.sets.board import Board
 from scheduler.sets.cp import Limits, add_rows, run
 from scheduler.sets.effort import Effort
-from scheduler.sets.glop import Floats, maximise
 from scheduler.sets.master import Master, Point
 from scheduler.sets.pricing import Pricer
 from scheduler.sets.program import FREE

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix, hstack, vstack
 
+from scheduler.glop import Floats, maximise
 from scheduler.plan import StageId
 from scheduler.sets.board import Board
-from scheduler.sets.glop import Floats, maximise
 from scheduler.sets.pool import Pool
 from scheduler.sets.pricing import Itinerary, Pricer, Prices
 from scheduler.sets.program import FREE

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scheduler.sets.glop import Floats
+from scheduler.glop import Floats
 from scheduler.sets.recursion import compiled
 from scheduler.sets.weeks import Ints
 

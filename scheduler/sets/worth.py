@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from scheduler.glop import Floats
 from scheduler.plan import Resource, ShadowPrice
-from scheduler.sets.glop import Floats
 from scheduler.sets.master import Master, Point
 from scheduler.sets.scope import make_scope
 
