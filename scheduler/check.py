@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.errors import Fault
+from scheduler.check_campaigns import campaigns
 from scheduler.check_outlines import missing_outlines, unusable_outlines
 from scheduler.check_references import duplicates, organisation_tree, shared_exhibits, unknown_ids
 from scheduler.check_rules import missing_keys, need_policy, pins, stay_weeks, targets
@@ -45,3 +46,4 @@ def _relations(problem: Problem) -> Iterator[Fault]:
     yield from need_policy(problem)
     yield from targets(problem)
     yield from pins(problem)
+    yield from campaigns(problem)

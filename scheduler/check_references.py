@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from core.errors import Fault, fault
+from scheduler.check_campaigns import campaign_links
 from scheduler.problem import Problem
 
 PathOf = Callable[[int], str]
@@ -29,6 +30,10 @@ COLLECTIONS = {
     "stops": ("stop", "stop_id"),
     "ceilings": ("ceiling", "county_id"),
     "visit_pins": ("pinned visit", "stop_id"),
+    "campaigns": ("campaign", "campaign_id"),
+    "campaign_targets": ("campaign target", "target_id"),
+    "convoys": ("convoy", "convoy_id"),
+    "joint_actions": ("joint action", "joint_id"),
 }
 
 
@@ -79,6 +84,7 @@ def _links(problem: Problem) -> Iterator[Link]:
     yield from _exhibit_links(problem)
     yield from _fleet_links(problem)
     yield from _rule_links(problem)
+    yield from campaign_links(problem)
 
 
 def _owner_links(problem: Problem) -> Iterator[Link]:

@@ -61,6 +61,10 @@ LIMITS: dict[str, Limits] = {
     "PolicyList.points": (0, 100),
     "Floor.minimum": (0, 100_000),
     "Ceiling.maximum": (0, 100_000),
+    "CampaignTarget.minimum": (1, 100_000),
+    "Convoy.vehicles": (2, 1_000),
+    "Convoy.arrive_within_min": (0, 1440),
+    "JointAction.caravans": (0, 1_000),
     "Boundary.geometry": ANY,
 }
 COORDINATES: dict[str, Limits] = {"lon": (-180, 180), "lat": (-90, 90)}
