@@ -52,8 +52,6 @@ def duplicates(problem: Problem) -> Iterator[Fault]:
         yield from _again(ids, kind, lambda index, name=name, field=field: f"/{name}/{index}/{field}")  # type: ignore[misc]
     lists = [item.list_id for item in problem.need_policy.lists]
     yield from _again(lists, "policy list", lambda index: f"/need_policy/lists/{index}/list_id")
-    components = [item.component_id for item in problem.need_policy.components]
-    yield from _again(components, "component", lambda index: f"/need_policy/components/{index}/component_id")
     yield from _again(problem.not_asked, "county", lambda index: f"/not_asked/{index}")
     floors = [f"{floor.county_id}/{floor.service}" for floor in problem.floors]
     yield from _again(floors, "floor", lambda index: f"/floors/{index}")
@@ -106,6 +104,8 @@ def _place_links(problem: Problem) -> Iterator[Link]:
         yield from _each(f"{path}/flags_known", "policy list", county.flags_known)
         for number, flag in enumerate(county.flags):
             yield f"{path}/flags/{number}/list_id", "policy list", flag.list_id
+    for index, notice in enumerate(problem.need_policy.members):
+        yield f"/need_policy/members/{index}/list_id", "policy list", notice.list_id
     for name in ("history", "halls", "depots", "stops"):
         for index, item in enumerate(getattr(problem, name)):
             yield f"/{name}/{index}/county_id", "county", item.county_id

@@ -132,6 +132,7 @@ _LAYOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("not_asked", ("not_asked",)),
     ("need_components", ("need_policy/components",)),
     ("need_lists", ("need_policy/lists",)),
+    ("need_members", ("need_policy/members",)),
     ("travel_speeds", ("travel/winding_percent", "travel/trunk_speed_kph", "travel/access_speed_kph")),
     ("gains", ("set_rules/gain/corners", "caravan_rules/gain/corners")),
     ("sources", ("counties/sources", "duty/sources", "set_rules/sources", "caravan_rules/sources")),
