@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from core.errors import Fault
 from scheduler.check_campaigns import campaigns
+from scheduler.check_coverage import coverage_targets
 from scheduler.check_outlines import missing_outlines, unusable_outlines
 from scheduler.check_references import duplicates, organisation_tree, shared_exhibits, unknown_ids
 from scheduler.check_rules import missing_keys, need_policy, pins, stay_weeks, targets
@@ -45,5 +46,6 @@ def _relations(problem: Problem) -> Iterator[Fault]:
     yield from missing_keys(problem)
     yield from need_policy(problem)
     yield from targets(problem)
+    yield from coverage_targets(problem)
     yield from pins(problem)
     yield from campaigns(problem)

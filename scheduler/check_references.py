@@ -29,6 +29,7 @@ COLLECTIONS = {
     "crews": ("crew", "crew_id"),
     "stops": ("stop", "stop_id"),
     "ceilings": ("ceiling", "county_id"),
+    "coverage_targets": ("coverage target", "target_id"),
     "visit_pins": ("pinned visit", "stop_id"),
     "campaigns": ("campaign", "campaign_id"),
     "campaign_targets": ("campaign target", "target_id"),
@@ -144,6 +145,8 @@ def _rule_links(problem: Problem) -> Iterator[Link]:
         for index, item in enumerate(getattr(problem, name)):
             yield f"/{name}/{index}/county_id", "county", item.county_id
     yield from _each("/not_asked", "county", problem.not_asked)
+    for index, target in enumerate(problem.coverage_targets):
+        yield from _each(f"/coverage_targets/{index}/county_ids", "county", target.county_ids)
     for index, stay in enumerate(problem.stay_pins):
         yield f"/stay_pins/{index}/set_id", "set", stay.set_id
         yield f"/stay_pins/{index}/hall_id", "hall", stay.hall_id

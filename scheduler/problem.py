@@ -12,6 +12,7 @@ from exhibits.model import Exhibit, ExhibitSet, Kit
 from fleet.model import Caravan, Crew, Depot, DutyPolicy, SetupTeam, VehicleType
 from maps.model import BoundarySet, County, CountyHistory, FixedMuseum, Hall, Stop, TravelModel
 from maps.policy import NeedPolicy
+from scheduler.coverage_target import CoverageTarget
 from scheduler.campaigns.model import Campaign, CampaignTarget, Convoy, JointAction
 
 SCHEMA_VERSION = "1"
@@ -174,6 +175,8 @@ class Problem:
     visit_pins: tuple[VisitPin, ...]
     not_asked: tuple[str, ...]
     """Counties that did not ask for a set this time: they are not planned for and need no explanation."""
+    coverage_targets: tuple[CoverageTarget, ...] = ()
+    """Full coverage as it is promised; tracked, and binding no plan (a floor binds)."""
     campaigns: tuple[Campaign, ...] = ()
     campaign_targets: tuple[CampaignTarget, ...] = ()
     convoys: tuple[Convoy, ...] = ()
