@@ -9,6 +9,7 @@ from scheduler.check_campaigns import campaigns
 from scheduler.check_coverage import coverage_targets
 from scheduler.check_outlines import missing_outlines, unusable_outlines
 from scheduler.check_references import duplicates, organisation_tree, shared_exhibits, unknown_ids
+from scheduler.check_requests import requests
 from scheduler.check_rules import missing_keys, need_policy, pins, stay_weeks, targets
 from scheduler.check_times import horizon, reversed_spans, spans, timezone, windows
 from scheduler.check_values import values
@@ -49,3 +50,4 @@ def _relations(problem: Problem) -> Iterator[Fault]:
     yield from coverage_targets(problem)
     yield from pins(problem)
     yield from campaigns(problem)
+    yield from requests(problem)

@@ -31,6 +31,7 @@ COLLECTIONS = {
     "ceilings": ("ceiling", "county_id"),
     "coverage_targets": ("coverage target", "target_id"),
     "visit_pins": ("pinned visit", "stop_id"),
+    "requests": ("request", "request_id"),
     "campaigns": ("campaign", "campaign_id"),
     "campaign_targets": ("campaign target", "target_id"),
     "convoys": ("convoy", "convoy_id"),
@@ -83,6 +84,7 @@ def _links(problem: Problem) -> Iterator[Link]:
     yield from _exhibit_links(problem)
     yield from _fleet_links(problem)
     yield from _rule_links(problem)
+    yield from _request_links(problem)
     yield from campaign_links(problem)
 
 
@@ -154,6 +156,17 @@ def _rule_links(problem: Problem) -> Iterator[Link]:
         yield f"/visit_pins/{index}/stop_id", "stop", visit.stop_id
         if visit.caravan_id is not None:
             yield f"/visit_pins/{index}/caravan_id", "caravan", visit.caravan_id
+
+
+def _request_links(problem: Problem) -> Iterator[Link]:
+    for index, request in enumerate(problem.requests):
+        path = f"/requests/{index}"
+        yield f"{path}/county_id", "county", request.county_id
+        yield from _each(f"{path}/exhibit_ids", "exhibit", request.exhibit_ids)
+        if request.stop_id is not None:
+            yield f"{path}/stop_id", "stop", request.stop_id
+        if request.hall_id is not None:
+            yield f"{path}/hall_id", "hall", request.hall_id
 
 
 def _each(path: str, kind: str, ids: Iterable[str]) -> Iterator[Link]:

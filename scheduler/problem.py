@@ -12,8 +12,9 @@ from exhibits.model import Exhibit, ExhibitSet, Kit
 from fleet.model import Caravan, Crew, Depot, DutyPolicy, SetupTeam, VehicleType
 from maps.model import BoundarySet, County, CountyHistory, FixedMuseum, Hall, Stop, TravelModel
 from maps.policy import NeedPolicy
-from scheduler.coverage_target import CoverageTarget
 from scheduler.campaigns.model import Campaign, CampaignTarget, Convoy, JointAction
+from scheduler.coverage_target import CoverageTarget
+from scheduler.requests import Request
 
 SCHEMA_VERSION = "1"
 
@@ -181,3 +182,5 @@ class Problem:
     campaign_targets: tuple[CampaignTarget, ...] = ()
     convoys: tuple[Convoy, ...] = ()
     joint_actions: tuple[JointAction, ...] = ()
+    requests: tuple[Request, ...] = ()
+    """What counties, schools and communities ask for; binds no plan until it is accepted."""

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 from core.ids import depot_place, hall_place, seat_place, set_home_place, stop_place
 from maps.travel import GreatCircleSource, Place, TravelMatrix
 from scheduler.problem import Problem
+
+_KEPT = 2
+"""Problems whose caravan matrix is kept: the solvers' arrays and the verifier ask for the same one."""
+_matrices: OrderedDict[int, tuple[Problem, TravelMatrix]] = OrderedDict()
 
 
 def caravan_places(problem: Problem) -> list[Place]:
@@ -42,8 +48,13 @@ def set_places(problem: Problem) -> list[Place]:
 
 
 def caravan_matrix(problem: Problem) -> TravelMatrix:
-    """Return travel between depots, seats and stops."""
-    return GreatCircleSource(problem.travel).matrix(caravan_places(problem))
+    """Return travel between depots, seats and stops; kept for the last problems asked about, not to be written to."""
+    key = id(problem)
+    if key not in _matrices or _matrices[key][0] is not problem:
+        _matrices[key] = (problem, GreatCircleSource(problem.travel).matrix(caravan_places(problem)))
+        while len(_matrices) > _KEPT:
+            _matrices.popitem(last=False)
+    return _matrices[key][1]
 
 
 def set_matrix(problem: Problem) -> TravelMatrix:

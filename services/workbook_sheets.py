@@ -130,6 +130,7 @@ _LAYOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("convoys", ("convoys",)),
     ("joint_actions", ("joint_actions",)),
     ("not_asked", ("not_asked",)),
+    ("requests", ("requests",)),
     ("coverage_targets", ("coverage_targets",)),
     ("need_components", ("need_policy/components",)),
     ("need_lists", ("need_policy/lists",)),
