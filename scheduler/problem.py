@@ -14,6 +14,8 @@ from maps.model import BoundarySet, County, CountyHistory, FixedMuseum, Hall, St
 from maps.policy import NeedPolicy
 from scheduler.campaigns.model import Campaign, CampaignTarget, Convoy, JointAction
 from scheduler.coverage_target import CoverageTarget
+from scheduler.exchange import Ring, SetLoan
+from scheduler.repeats import NO_REPEATS, RepeatRules
 from scheduler.requests import Request
 
 SCHEMA_VERSION = "1"
@@ -178,6 +180,9 @@ class Problem:
     """Counties that did not ask for a set this time: they are not planned for and need no explanation."""
     coverage_targets: tuple[CoverageTarget, ...] = ()
     """Full coverage as it is promised; tracked, and binding no plan (a floor binds)."""
+    repeats: RepeatRules = NO_REPEATS
+    set_loans: tuple[SetLoan, ...] = ()
+    rings: tuple[Ring, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
     campaign_targets: tuple[CampaignTarget, ...] = ()
     convoys: tuple[Convoy, ...] = ()

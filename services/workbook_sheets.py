@@ -125,6 +125,8 @@ _LAYOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ceilings", ("ceilings",)),
     ("stay_pins", ("stay_pins",)),
     ("visit_pins", ("visit_pins",)),
+    ("set_loans", ("set_loans",)),
+    ("rings", ("rings",)),
     ("campaigns", ("campaigns",)),
     ("campaign_targets", ("campaign_targets",)),
     ("convoys", ("convoys",)),

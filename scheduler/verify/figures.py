@@ -11,6 +11,7 @@ from scheduler.plan import Plan, Section, StageId
 from scheduler.problem import Problem
 from scheduler.verify.days import open_days
 from scheduler.verify.moves import events_of
+from scheduler.verify.repeats import without_first
 from scheduler.verify.view import View
 
 
@@ -30,7 +31,7 @@ def set_figures(view: View) -> dict[tuple[Section, StageId], int]:
         stays[placed.hall.county_id] += 1
     gains = set_gains(view)
     return {
-        ("sets", "shortage"): _shortage(view, "set", stays),
+        ("sets", "shortage"): _shortage(view, "set", stays) + without_first(view, view.plan.stays),
         ("sets", "coverage"): _coverage(view, gains),
         ("sets", "worst_prefecture"): _worst_prefecture(view, gains),
         ("sets", "cost"): sum(_set_cost_fen(view, museum_set.set_id) for museum_set in view.problem.sets),

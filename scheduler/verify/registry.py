@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from scheduler.plan import Plan
 from scheduler.problem import Problem
 from scheduler.rules import Violation
-from scheduler.verify import counties, duty, fleet, halls, moves, stays, tours, visits, whole
+from scheduler.verify import counties, duty, exchange, fleet, halls, moves, repeats, stays, tours, visits, whole
 from scheduler.verify.view import View
 
 Check = Callable[[View], Iterator[Violation]]
@@ -34,6 +34,11 @@ _CHECKS: tuple[Check, ...] = (
     stays.set_pin,
     stays.set_not_asked,
     stays.set_floor,
+    repeats.set_spacing,
+    repeats.set_theme,
+    repeats.set_once_first,
+    exchange.set_loan,
+    exchange.set_ring,
     tours.tour_reference,
     tours.tour_days,
     tours.tour_chain,
