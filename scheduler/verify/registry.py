@@ -7,7 +7,20 @@ from collections.abc import Callable, Iterator
 from scheduler.plan import Plan
 from scheduler.problem import Problem
 from scheduler.rules import Violation
-from scheduler.verify import counties, duty, exchange, fleet, halls, moves, repeats, stays, tours, visits, whole
+from scheduler.verify import (
+    campaigns,
+    counties,
+    duty,
+    exchange,
+    fleet,
+    halls,
+    moves,
+    repeats,
+    stays,
+    tours,
+    visits,
+    whole,
+)
 from scheduler.verify.view import View
 
 Check = Callable[[View], Iterator[Violation]]
@@ -62,6 +75,9 @@ _CHECKS: tuple[Check, ...] = (
     counties.county_floor,
     counties.share_township,
     counties.visit_pin,
+    campaigns.campaign_target,
+    campaigns.campaign_convoy,
+    campaigns.campaign_joint,
     whole.plan_problem,
     whole.plan_figures,
 )
