@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands import campaigns, coverage, data, make, people, policy, read, requests, run
+from api.commands import campaigns, coverage, data, emergency, make, people, policy, read, requests, run
 from api.console import print_faults
 from core.errors import DapengError, fault
 from core.origin import check_origin
@@ -36,7 +36,7 @@ def options(
     """Take the options that stand before a command."""
 
 
-for group in (data, make, read, policy, coverage, run, people, campaigns, requests):
+for group in (data, make, read, policy, coverage, run, people, campaigns, requests, emergency):
     group.register(app)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from core.errors import fail
 from scheduler.explain.ground import Ground, make_ground
 from scheduler.explain.sets import with_stay
 from scheduler.explain.tally import Tally
@@ -43,13 +44,16 @@ class _Found:
 
 
 class Desk:
-    """Answers requests from one plan, which is read once."""
+    """Answers requests from one plan, which is read once; raises ``plan-refused`` for a plan of another problem."""
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self.view = View(problem, plan)
         self.view.warm_up()
         self.ground: Ground = make_ground(self.view)
         self.judge = Judge(self.view)
+        if pinned := self.judge.pinned:
+            listed = "; ".join(each.text("en") for each in pinned)
+            raise fail("plan-refused", plan.plan_id, count=len(pinned), listed=listed)
 
     def answer(self, request: Request, *, most: int = MOST, cost_max_fen: int | None = None) -> Granted:
         """Return the cheapest slots for a request, each accepted by the verifier, or why there is none.

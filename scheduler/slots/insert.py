@@ -43,9 +43,11 @@ class Place:
 class Places:
     """Finds places for visits in one plan."""
 
-    def __init__(self, ground: Ground, protected: frozenset[int] = frozenset()) -> None:
+    def __init__(self, ground: Ground, frozen: frozenset[str] = frozenset()) -> None:
         self.ground, self.worth = ground, Worth(ground)
-        self.protected = protected | frozenset(np.flatnonzero(ground.case.flat.pin_day >= 0).tolist())
+        self.frozen = frozen
+        """Ids of tours that stay as they are."""
+        self.protected = frozenset(np.flatnonzero(ground.case.flat.pin_day >= 0).tolist())
         """Stops whose visits must stay."""
 
     def of(
@@ -62,7 +64,10 @@ class Places:
             for day in days:
                 if not flat.pattern[day, stop] or not flat.free[caravan, day]:
                     continue
-                if self.ground.tour_at[caravan, day] != NOBODY:
+                number = int(self.ground.tour_at[caravan, day])
+                if number != NOBODY and self.ground.tours[number].tour.tour_id in self.frozen:
+                    continue
+                if number != NOBODY:
                     found = self._replace(caravan, day, stop) if replacing else self._insert(caravan, day, stop, ())
                 elif not replacing:
                     found = self._new_tour(caravan, day, stop)

@@ -17,13 +17,13 @@ class Judge:
 
     def __init__(self, view: View) -> None:
         self._before = view.plan
-        self._pinned = list(RULES[OF_THE_PROBLEM](view))
+        self.pinned = list(RULES[OF_THE_PROBLEM](view))
         self.asked = 0
 
     def refused(self, view: View) -> list[Violation]:
         """Return every rule that the view's plan, its figures made anew, breaks."""
         self.asked += 1
-        return [*self._pinned, *broken(view.with_plan(stamped(view, self._before)))]
+        return [*self.pinned, *broken(view.with_plan(stamped(view, self._before)))]
 
     def accepted(self, view: View) -> Plan:
         """Return the view's plan with its figures made anew."""

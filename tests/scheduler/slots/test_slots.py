@@ -9,10 +9,12 @@ from golden import day, golden_problem
 from golden_plan import golden_plan
 from slot_cases import request
 
+from core.errors import DapengError
 from scheduler.check import check_problem
 from scheduler.slots.answer import Desk, repinned
 from scheduler.verify import figures, verify
 from scheduler.verify.granted import lacks
+from scheduler.wire import pinned_of
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +105,11 @@ def test_an_exhibit_in_repair_is_not_on_show(desk):
         ),
     )
     assert desk.answer(request("s8", exhibit_ids=("k2",))).answer.verdict == "accepted"
-    broken = Desk(problem, golden_plan()).answer(request("s8", exhibit_ids=("k2",))).answer
+    broken = (
+        Desk(problem, replace(golden_plan(), pinned=pinned_of(problem)))
+        .answer(request("s8", exhibit_ids=("k2",)))
+        .answer
+    )
     assert (broken.verdict, broken.limit) == ("declined", "kit")
     assert lacks(problem, desk.answer(request("s8")).plans[0], request("s8", exhibit_ids=("k2",))) == ("exhibits",)
 
@@ -154,6 +160,11 @@ def test_a_bad_request_gets_a_coded_message(changes, code):
     asked = request(**{"stop_id": "s8", "county_id": "D", **changes})
     faults = check_problem(replace(golden_problem(), requests=(asked,)))
     assert [each.code for each in faults] == [code]
+
+
+def test_a_plan_of_another_problem_is_refused():
+    with pytest.raises(DapengError, match="plan-refused"):
+        Desk(replace(golden_problem(), not_asked=()), golden_plan())
 
 
 def test_two_requests_of_one_id_are_refused():
