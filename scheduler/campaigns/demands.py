@@ -102,8 +102,9 @@ def _of_targets(problem: Problem) -> Iterator[Demand]:
     for index, target in enumerate(problem.campaign_targets):
         campaign = campaigns[target.campaign_id]
         if target.scope == "venue" and target.stop_id is not None:
-            here = frozenset({stops[target.stop_id].county_id})
-            yield _of_target(index, target, campaign, stops[target.stop_id].name, here)
+            stop = stops[target.stop_id]
+            where = f"{stop.name} ({stop.stop_id})"
+            yield _of_target(index, target, campaign, where, frozenset({stop.county_id}))
             continue
         for where, counties in _groups(problem, target).items():
             yield _of_target(index, target, campaign, where, frozenset(counties))

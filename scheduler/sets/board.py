@@ -8,6 +8,8 @@ import numpy as np
 
 from core.ids import hall_place
 from maps.model import Hall
+from scheduler.campaigns.demands import Demand
+from scheduler.campaigns.of_sets import set_demands
 from scheduler.need import need_permille
 from scheduler.problem import Floor, Problem
 from scheduler.sets.kinds import Kind, make_kinds
@@ -32,6 +34,8 @@ class Lane:
     setup_days: int
     teardown_days: int
     themes: tuple[str, ...] = ()
+    serves: tuple[int, ...] = ()
+    """Demands of campaigns, where some ask for themes."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ class Board:
     """County index and floor, of the sets' floors in counties that asked."""
     lost_shortage: int
     """Soft floors in counties that did not ask: shortage that no plan avoids."""
+    demands: tuple[Demand, ...]
+    """What campaigns ask of the sets."""
 
     @property
     def several_rounds(self) -> bool:
@@ -122,15 +128,18 @@ def make_board(problem: Problem, by_cost: bool) -> Board:
         pins=pins,
         floors=tuple((index[floor.county_id], floor) for floor in floors if floor.county_id in index),
         lost_shortage=sum(floor.minimum for floor in floors if floor.county_id not in index and not floor.hard),
+        demands=set_demands(problem),
     )
 
 
 def _lanes(kinds: tuple[Kind, ...], several: bool) -> tuple[tuple[Lane, ...], Ints]:
-    alike = Lane(setup_days=0, teardown_days=0)
     mine = [
-        Lane(kind.setup_days, kind.teardown_days, tuple(sorted(kind.themes))) if several else alike for kind in kinds
+        Lane(kind.setup_days, kind.teardown_days, tuple(sorted(kind.themes)), kind.serves)
+        if several
+        else Lane(0, 0, serves=kind.serves)
+        for kind in kinds
     ]
-    lanes = sorted({*mine}, key=astuple) or [alike]
+    lanes = sorted({*mine}, key=astuple) or [Lane(0, 0)]
     return tuple(lanes), np.array([lanes.index(lane) for lane in mine], dtype=np.int64)
 
 

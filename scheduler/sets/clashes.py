@@ -9,11 +9,12 @@ from itertools import combinations
 from core.errors import DapengError, Fault, fail, fault
 from scheduler.problem import StayPin
 from scheduler.sets.board import Board
+from scheduler.sets.demands import impossible
 
 
 def require_possible(board: Board) -> None:
     """Raise for pins that no plan can hold alone or two by two, and hard floors beyond a county's rounds."""
-    faults = [*_single_pins(board), *_pairs(board), *_crews(board), *_floors(board)]
+    faults = [*_single_pins(board), *_pairs(board), *_crews(board), *_floors(board), *impossible(board)]
     if faults:
         raise DapengError(faults)
 

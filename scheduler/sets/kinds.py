@@ -13,6 +13,7 @@ from core.ids import set_home_place
 from exhibits.model import Exhibit, ExhibitSet
 from maps.model import Hall
 from maps.travel import TravelMatrix
+from scheduler.campaigns.of_sets import served_by
 from scheduler.exchange import SetLoan
 from scheduler.problem import Problem
 from scheduler.sets.permits import loans_of, themes_of
@@ -54,6 +55,8 @@ class Kind:
     themes: frozenset[str] = frozenset()
     """Themes of the zones, where themes must not be repeated."""
     loans: tuple[SetLoan, ...] = ()
+    serves: tuple[int, ...] = ()
+    """Which of the campaigns' demands for sets its stays count for, by theme."""
     fits: Bools = field(compare=False, default_factory=lambda: np.zeros(0, dtype=bool))
     """Per hall: area and power suffice."""
 
@@ -116,6 +119,7 @@ def _single(
         absent=absent,
         themes=themes_of(item) if problem.repeats.theme_years else frozenset(),
         loans=loans,
+        serves=served_by(problem, item.set_id),
         fits=_fits(item, exhibits, halls, problem.set_rules.min_hall_area_percent),
     )
 
@@ -170,6 +174,7 @@ def _key(kind: Kind, pinned: bool, by_cost: bool) -> tuple[object, ...]:
         kind.absent,
         tuple(sorted(kind.themes)),
         kind.set_ids[0] if kind.loans else "",
+        kind.serves,
         kind.homes[0][0] if kind.phases else -1,
         kind.set_ids[0] if pinned else "",
     )

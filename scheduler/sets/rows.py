@@ -10,6 +10,7 @@ import numpy as np
 from core.calendar import months_later
 from core.concave import GainCurve
 from scheduler.sets.board import Board
+from scheduler.sets.demands import counted
 from scheduler.sets.program import FREE, Program
 from scheduler.sets.weeks import Bools, Ints
 
@@ -147,6 +148,17 @@ class Rows:
             missing = self.program.add_columns(0 if floor.hard else 1, floor.minimum)
             held = self.stays[self.county == county]
             self.program.add_row(floor.minimum, FREE, np.concatenate([held, missing]))
+            short.append(missing)
+        return np.concatenate(short)
+
+    def campaigns(self) -> Ints:
+        """``campaign.target``, ``campaign.joint``: stays for campaigns; return the columns of what soft ones lack."""
+        short = [np.zeros(0, dtype=np.int64)]
+        for number, demand in enumerate(self.board.demands):
+            missing = self.program.add_columns(0 if demand.hard else 1, demand.minimum)
+            serves = np.array([number in lane.serves for lane in self.board.lanes], dtype=bool)
+            held = self.stays[counted(self.board, demand)[self.option] & serves[self.lane]]
+            self.program.add_row(demand.minimum, FREE, np.concatenate([held, missing]))
             short.append(missing)
         return np.concatenate(short)
 
