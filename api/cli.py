@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from api.commands import campaigns, coverage, data, emergency, make, people, policy, read, requests, run
+from api.commands.library import register as register_library
 from api.console import print_faults
 from core.errors import DapengError, fault
 from core.origin import check_origin
@@ -38,6 +39,7 @@ def options(
 
 for group in (data, make, read, policy, coverage, run, people, campaigns, requests, emergency):
     group.register(app)
+register_library(app)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from core.errors import Fault
 from scheduler.check_campaigns import campaigns
 from scheduler.check_coverage import coverage_targets
 from scheduler.check_exchange import exchange_ids, rings, set_loans
+from scheduler.check_library import loan_faults
 from scheduler.check_outlines import missing_outlines, unusable_outlines
 from scheduler.check_references import duplicates, organisation_tree, shared_exhibits, unknown_ids
 from scheduler.check_requests import requests
@@ -50,6 +51,7 @@ def _relations(problem: Problem) -> Iterator[Fault]:
     yield from targets(problem)
     yield from coverage_targets(problem)
     yield from pins(problem)
+    yield from loan_faults(problem)
     yield from set_loans(problem)
     yield from rings(problem)
     yield from campaigns(problem)

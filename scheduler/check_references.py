@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from core.errors import Fault, fault
 from scheduler.check_campaigns import campaign_links
+from scheduler.check_library import library_links, made_up_kits
 from scheduler.problem import Problem
 
 PathOf = Callable[[int], str]
@@ -31,6 +32,10 @@ COLLECTIONS = {
     "ceilings": ("ceiling", "county_id"),
     "coverage_targets": ("coverage target", "target_id"),
     "visit_pins": ("pinned visit", "stop_id"),
+    "libraries": ("library", "library_id"),
+    "theme_shows": ("theme show", "show_id"),
+    "loans": ("loan", "loan_id"),
+    "loan_requests": ("loan request", "request_id"),
     "requests": ("request", "request_id"),
     "campaigns": ("campaign", "campaign_id"),
     "campaign_targets": ("campaign target", "target_id"),
@@ -55,6 +60,7 @@ def duplicates(problem: Problem) -> Iterator[Fault]:
     lists = [item.list_id for item in problem.need_policy.lists]
     yield from _again(lists, "policy list", lambda index: f"/need_policy/lists/{index}/list_id")
     yield from _again(problem.not_asked, "county", lambda index: f"/not_asked/{index}")
+    yield from _again(problem.joint_counties, "county", lambda index: f"/joint_counties/{index}")
     floors = [f"{floor.county_id}/{floor.service}" for floor in problem.floors]
     yield from _again(floors, "floor", lambda index: f"/floors/{index}")
     for number, museum_set in enumerate(problem.sets):
@@ -84,6 +90,7 @@ def _links(problem: Problem) -> Iterator[Link]:
     yield from _exhibit_links(problem)
     yield from _fleet_links(problem)
     yield from _rule_links(problem)
+    yield from library_links(problem)
     yield from _request_links(problem)
     yield from campaign_links(problem)
 
@@ -147,6 +154,7 @@ def _rule_links(problem: Problem) -> Iterator[Link]:
         for index, item in enumerate(getattr(problem, name)):
             yield f"/{name}/{index}/county_id", "county", item.county_id
     yield from _each("/not_asked", "county", problem.not_asked)
+    yield from _each("/joint_counties", "county", problem.joint_counties)
     for index, target in enumerate(problem.coverage_targets):
         yield from _each(f"/coverage_targets/{index}/county_ids", "county", target.county_ids)
     for index, stay in enumerate(problem.stay_pins):
@@ -189,8 +197,10 @@ def organisation_tree(problem: Problem) -> Iterator[Fault]:
 def shared_exhibits(problem: Problem) -> Iterator[Fault]:
     """Yield a fault for each exhibit that is in two places, and each kit on two caravans."""
     homes: dict[tuple[str, str], str] = {}
+    made_up = made_up_kits(problem)
+    composed = {f"/kits/{index}/" for index, kit in enumerate(problem.kits) if kit.kit_id in made_up}
     for path, kind, name in _exhibit_links(problem):
-        if kind == "exhibit":
+        if kind == "exhibit" and not path.startswith(tuple(composed)):
             yield from _second_home(homes, path, kind, name)
     for index, caravan in enumerate(problem.caravans):
         yield from _second_home(homes, f"/caravans/{index}/kit_id", "kit", caravan.kit_id)

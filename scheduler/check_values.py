@@ -61,6 +61,13 @@ LIMITS: dict[str, Limits] = {
     "PolicyList.points": (0, 100),
     "Floor.minimum": (0, 100_000),
     "Ceiling.maximum": (0, 100_000),
+    "Library.turnaround_days": (0, 365),
+    "LoanRequest.age_min": (0, 150),
+    "LoanRequest.age_max": (0, 150),
+    "LoanRequest.intact_min_percent": (0, 100),
+    "LoanRequest.theme_min": (0, 100_000),
+    "LoanRequest.exhibits_min": (0, 100_000),
+    "LoanRequest.exhibits_max": (0, 100_000),
     "CampaignTarget.minimum": (1, 100_000),
     "Convoy.vehicles": (2, 1_000),
     "Convoy.arrive_within_min": (0, 1440),
@@ -105,7 +112,7 @@ def _id(path: str, name: str, value: str) -> Iterator[Fault]:
 
 
 def _is_id(name: str) -> bool:
-    return name.endswith(("_id", "_ids")) or name == "not_asked"
+    return name.endswith(("_id", "_ids")) or name in ("not_asked", "joint_counties")
 
 
 def _short(value: float) -> str:

@@ -8,9 +8,10 @@ from typing import Literal
 from core.calendar import Calendar, DateSpan
 from core.concave import GainCurve
 from core.record import record
+from exhibits.library import Library, Loan, LoanRequest, ThemeShow
 from exhibits.model import Exhibit, ExhibitSet, Kit
 from fleet.model import Caravan, Crew, Depot, DutyPolicy, SetupTeam, VehicleType
-from maps.model import BoundarySet, County, CountyHistory, FixedMuseum, Hall, Stop, TravelModel
+from maps.model import BoundarySet, County, CountyHistory, FixedMuseum, Hall, Stop, TravelModel, VisitWindow
 from maps.policy import NeedPolicy
 from scheduler.campaigns.model import Campaign, CampaignTarget, Convoy, JointAction
 from scheduler.coverage_target import CoverageTarget
@@ -125,6 +126,10 @@ class CaravanRules:
     """Gain by permille of a county's stop audience that is visited."""
     sources: dict[str, str]
     """Field name -> source, or the words that say it is an assumption."""
+    apart_from_sets: bool = False
+    """True: no visit at a county's seat while a museum set stays in the county, but for ``joint_counties`` and pins."""
+    class_times: tuple[VisitWindow, ...] = ()
+    """Times at which schools are visited, on school days only; empty: whatever a school's own hours are."""
 
 
 @record
@@ -178,6 +183,14 @@ class Problem:
     visit_pins: tuple[VisitPin, ...]
     not_asked: tuple[str, ...]
     """Counties that did not ask for a set this time: they are not planned for and need no explanation."""
+    libraries: tuple[Library, ...] = ()
+    theme_shows: tuple[ThemeShow, ...] = ()
+    loans: tuple[Loan, ...] = ()
+    """Bookings of the libraries' things, sets and caravans among them."""
+    loan_requests: tuple[LoanRequest, ...] = ()
+    """What was asked of the libraries; nothing is lent before it is booked as a loan."""
+    joint_counties: tuple[str, ...] = ()
+    """Counties that asked for caravans beside a set in town: ``apart_from_sets`` leaves them out."""
     coverage_targets: tuple[CoverageTarget, ...] = ()
     """Full coverage as it is promised; tracked, and binding no plan (a floor binds)."""
     repeats: RepeatRules = NO_REPEATS

@@ -28,6 +28,8 @@ MENDS: dict[tuple[str, str], tuple[Change, str, str]] = {
     ("tour.fit", "volume"): ("type_volume", "type", "found"),
     ("tour.fit", "theme"): ("stop_themes", "stop", ""),
     ("tour.window", "closed"): ("stop_open", "stop", ""),
+    ("visit.apart", "set"): ("joint_allowed", "county", ""),
+    ("visit.class_times", "closed"): ("class_waived", "", ""),
     ("tour.drive_day", "over"): ("drive_day", "", "found"),
     ("tour.duty_day", "long"): ("duty_day", "", "a day"),
     ("tour.duty_day", "hours"): ("duty_day", "", "a day"),

@@ -81,6 +81,7 @@ def repeats_problem() -> Problem:
     known = {"A": known_in_part("A", "theme S4"), "B": served("B", "theme S2"), "C": served("C")}
     return replace(
         golden,
+        loans=(),
         sets=tuple(themed(each) for each in golden.sets),
         history=tuple(known.get(each.county_id, each) for each in golden.history),
         repeats=RepeatRules(revisit_months=1, theme_years=2, once_first="hard", counted_from=date(2025, 1, 1)),

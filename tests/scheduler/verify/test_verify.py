@@ -70,6 +70,7 @@ def test_every_way_of_breaking_a_rule_that_the_sample_can_show_is_shown():
         ("set.crew", "no_team"),
         ("tour.reference", "no_caravan"),
         ("crew.licence", "nobody"),
+        ("caravan.lent", "no_kit"),
     }
 
 
