@@ -1,30 +1,26 @@
-"""Emergencies and suspensions: read from JSON, checked once more, as tables and JSON."""
+"""Emergencies and suspensions: decided, verified, checked once more."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from core.errors import fail
+from scheduler.emergency.closed import days_closed
 from scheduler.emergency.dispatch import Answered, answer_emergency
-from scheduler.emergency.model import Dispatch, Emergency
+from scheduler.emergency.model import Changed, Dispatch, Emergency, Pause, Suspension
 from scheduler.emergency.scene import stop_of
+from scheduler.emergency.suspend import Paused, answer_suspension
 from scheduler.plan import Plan
 from scheduler.problem import Problem
-from scheduler.verify.dispatch import Ask, Breach, dispatch_breaches
-from scheduler.wire import parse, read_json
+from scheduler.verify.dispatch import Ask, Breach, Told, dispatch_breaches
+from scheduler.verify.suspension import suspension_breaches
 from services.planning import require_verified
 
-EMERGENCY: TypeAdapter[Emergency] = TypeAdapter(Emergency)
 DISPATCH: TypeAdapter[Dispatch] = TypeAdapter(Dispatch)
-
-
-def read_emergency(path: Path) -> Emergency:
-    """Read an emergency from JSON; raises :class:`DapengError` with every fault of its fields."""
-    return parse(EMERGENCY, read_json(path), str(path))
+PAUSE: TypeAdapter[Pause] = TypeAdapter(Pause)
 
 
 def dispatch_json(dispatch: Dispatch) -> Any:
@@ -57,15 +53,53 @@ def require_none(plan: Plan, found: Sequence[Breach]) -> None:
 
 def breaches(before: Plan, answered: Answered, emergency: Emergency) -> list[Breach]:
     """Return what is not as it was to be."""
-    told = {
-        each.stop_id: (each.new_day, each.new_caravan_id) if each.new_day and each.new_caravan_id else None
-        for each in answered.dispatch.changed
-    }
     ask = Ask(
         stops={county_id: stop_of(emergency, county_id) for county_id in emergency.county_ids},
         themes=emergency.themes,
         called=emergency.called,
         deadline=emergency.deadline,
-        told=told,
+        told=_told(answered.dispatch.changed),
     )
     return dispatch_breaches(before, answered.problem, answered.plan, ask)
+
+
+def pause_json(pause: Pause) -> Any:
+    """Return a decision as JSON-like content."""
+    return PAUSE.dump_python(pause, mode="json")
+
+
+def decide_suspension(problem: Problem, plan: Plan, suspension: Suspension) -> Paused:
+    """Return the decision of a suspension with a plan that the verifier accepts.
+
+    Raises
+    ------
+    DapengError
+        As :func:`scheduler.emergency.suspend.answer_suspension`; ``plan-refused`` as for an emergency.
+    """
+    require_verified(problem, plan)
+    paused = answer_suspension(problem, plan, suspension)
+    require_verified(paused.problem, paused.plan)
+    require_none(paused.plan, pause_breaches(problem, plan, paused, suspension))
+    return paused
+
+
+def pause_breaches(problem: Problem, before: Plan, paused: Paused, suspension: Suspension) -> list[Breach]:
+    """Return what is not as it was to be."""
+    span = days_closed(problem, suspension)
+    return suspension_breaches(
+        problem,
+        before,
+        paused.plan,
+        frozenset(suspension.county_ids),
+        (span.first, span.last),
+        _told(paused.pause.visits),
+        frozenset((stay.set_id, stay.opens) for stay in paused.pause.stays),
+    )
+
+
+def _told(changed: Sequence[Changed]) -> Told:
+    """Return stop id -> new day and caravan."""
+    return {
+        each.stop_id: (each.new_day, each.new_caravan_id) if each.new_day and each.new_caravan_id else None
+        for each in changed
+    }

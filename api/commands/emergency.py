@@ -14,7 +14,7 @@ from api.commands.options import PlanArg, ProblemArg
 from api.console import out, pick, say
 
 if TYPE_CHECKING:
-    from scheduler.emergency.model import Changed, Dispatch
+    from scheduler.emergency.model import Changed, Dispatch, Lift, Pause
     from scheduler.problem import Problem
 
 CountiesOption = Annotated[list[str], typer.Option("--county", help="县名、代码或编号，可多次 / county, repeatable")]
@@ -24,12 +24,18 @@ ProblemOut = Annotated[
 ]
 JsonOut = Annotated[Path | None, typer.Option("--json", help="决定写成 JSON / write the decision")]
 LISTED = 30
+STAY_OUTCOMES = {
+    "shortened": ("提前结束", "ends early"),
+    "postponed": ("延期", "postponed"),
+    "lost": ("取消", "dropped"),
+}
 OUTCOMES = {"made_up": ("改到", "made up"), "online": ("改为线上", "moved online"), "lost": ("取消", "dropped")}
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to ``app``."""
     app.command("emergency")(emergency_command)
+    app.command("suspend")(suspend_command)
 
 
 def emergency_command(
@@ -74,6 +80,67 @@ def emergency_command(
         say(f"新计划已通过校验并写入 {path}", f"The verifier accepts the new plan; written to {path}")
 
 
+def suspend_command(
+    problem: ProblemArg,
+    plan: PlanArg,
+    counties: CountiesOption,
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="首日 / first suspended day")],
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="末日，不写则未定 / last day; else open")
+    ] = None,
+    name: Annotated[str, typer.Option("--name", help="编号 / id of the suspension")] = "SU1",
+    path: PlanOut = None,
+    problem_path: ProblemOut = None,
+    json_path: JsonOut = None,
+) -> None:
+    """暂停聚集：取消、改线上、延期与补做 / gatherings suspended: what is dropped, online, postponed."""
+    from scheduler.emergency.model import Suspension
+    from scheduler.wire import dump_plan, dump_problem, read_plan, read_problem, write_json
+    from services.emergency import decide_suspension, pause_json
+    from services.lookup import find_county
+
+    task = read_problem(problem)
+    suspension = Suspension(
+        suspension_id=name,
+        county_ids=tuple(find_county(task, each).county_id for each in counties),
+        first=first.date(),
+        last=last.date() if last else None,
+    )
+    paused = decide_suspension(task, read_plan(plan), suspension)
+    _show_stays(task, paused.pause)
+    show_changed(task, paused.pause.visits)
+    _show_lifts(paused.pause.lifts)
+    if json_path:
+        write_json(pause_json(paused.pause), json_path)
+    if problem_path:
+        write_json(dump_problem(paused.problem), problem_path)
+    if path:
+        write_json(dump_plan(paused.plan), path)
+        say(f"新计划已通过校验并写入 {path}", f"The verifier accepts the new plan; written to {path}")
+
+
+def _show_stays(task: Problem, pause: Pause) -> None:
+    if not pause.stays:
+        return
+    sets = {one.set_id: one.name for one in task.sets}
+    counties = {county.county_id: county.name for county in task.counties}
+    planned = (("套", "set"), ("县", "county"), ("原定", "planned"))
+    table = _table(*planned, ("结果", "outcome"), ("改为", "now"))
+    for each in pause.stays:
+        now = f"{sets[each.new_set_id]} {each.new_opens} ×{each.new_weeks}" if each.new_set_id else "—"
+        row = [sets[each.set_id], counties[each.county_id], f"{each.opens} ×{each.weeks}"]
+        table.add_row(*row, pick(STAY_OUTCOMES[each.outcome]), now)
+    out.print(table)
+
+
+def _show_lifts(lifts: tuple[Lift, ...]) -> None:
+    for lift in lifts:
+        say(
+            f"破例：{lift.rule_id} {lift.target_id} {lift.before} → {lift.after}",
+            f"exception made: {lift.rule_id} {lift.target_id} {lift.before} -> {lift.after}",
+        )
+
+
 def _show(task: Problem, dispatch: Dispatch) -> None:
     counties = {county.county_id: county.name for county in task.counties}
     caravans = {caravan.caravan_id: caravan.name for caravan in task.caravans}
@@ -100,11 +167,7 @@ def _show(task: Problem, dispatch: Dispatch) -> None:
             f"{caravans[back.caravan_id]}：{back.returns} 回库，{resumes} 恢复巡回",
             f"{caravans[back.caravan_id]}: home on {back.returns}, next tour {resumes}",
         )
-    for lift in dispatch.lifts:
-        say(
-            f"应急破例：{lift.rule_id} {lift.target_id} {lift.before} → {lift.after}",
-            f"limit raised for the emergency: {lift.rule_id} {lift.target_id} {lift.before} -> {lift.after}",
-        )
+    _show_lifts(dispatch.lifts)
 
 
 def show_changed(task: Problem, changed: tuple[Changed, ...]) -> None:

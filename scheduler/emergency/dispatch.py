@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,15 +12,17 @@ from scheduler.caravans.column import Column
 from scheduler.caravans.figures import Figures
 from scheduler.caravans.stages import Stages
 from scheduler.emergency.candidates import Call, Candidate
+from scheduler.emergency.changes import changes
 from scheduler.emergency.choose import Chosen, choose, hours
+from scheduler.emergency.lifts import lifted, share_lifted
 from scheduler.emergency.makeup import tours_again, visits_again
-from scheduler.emergency.model import Back, Changed, Dispatch, Emergency, Lift, Sending
+from scheduler.emergency.model import Back, Dispatch, Emergency, Lift, Sending
 from scheduler.emergency.scene import require_usable, with_stops
 from scheduler.explain.ground import Ground, Out, make_ground
 from scheduler.plan import Plan, StageResult, Tour
-from scheduler.problem import Ceiling, Problem, VisitPin
+from scheduler.problem import Problem, VisitPin
 from scheduler.progress import Budget
-from scheduler.slots.board import day_of, with_outs
+from scheduler.slots.board import with_outs
 from scheduler.slots.stamp import stamped
 from scheduler.solve import with_id
 from scheduler.verify.figures import caravan_figures
@@ -73,11 +74,11 @@ def answer_emergency(problem: Problem, plan: Plan, emergency: Emergency) -> Answ
     chosen = _chosen(call)
     sent = _sent(call, chosen.candidates)
     pinned = _pinned(base, call, chosen.candidates)
-    lifted, lifts = _lifted(pinned, sent)
-    final = _made_up(lifted, call, chosen.candidates, sent)
-    lifted, more = _share_lifted(lifted, final)
-    made = _stamped(lifted, final, plan)
-    return Answered(_dispatch(call, chosen, final, (*lifts, *more)), lifted, made)
+    raised, lifts = lifted(pinned, sent)
+    final = _made_up(raised, call, chosen.candidates, sent)
+    raised, more = share_lifted(raised, final)
+    made = _stamped(raised, final, plan)
+    return Answered(_dispatch(call, chosen, final, (*lifts, *more)), raised, made)
 
 
 def _chosen(call: Call) -> Chosen:
@@ -167,48 +168,6 @@ def _pinned(problem: Problem, call: Call, candidates: Sequence[Candidate]) -> Pr
     return replace(problem, visit_pins=(*problem.visit_pins, *pins))
 
 
-def _lifted(problem: Problem, ground: Ground) -> tuple[Problem, tuple[Lift, ...]]:
-    """Return the problem with limits on days out and visits raised by what the dispatch needs, and what was raised."""
-    out = Counter(tour.caravan_id for tour in ground.view.plan.tours for _ in tour.days)
-    crew = Counter(tour.crew_id for tour in ground.view.plan.tours for _ in tour.days)
-    visits = Counter(visit.stop.county_id for visit in ground.view.visits)
-    lifts: list[Lift] = []
-
-    def most(rule_id: str, target_id: str, before: int, found: int) -> int:
-        if found > before:
-            lifts.append(Lift(rule_id=rule_id, target_id=target_id, before=before, after=found))
-        return max(before, found)
-
-    raised = replace(
-        problem,
-        caravans=tuple(
-            replace(c, out_days_max=most("caravan.out_days", c.caravan_id, c.out_days_max, out[c.caravan_id]))
-            for c in problem.caravans
-        ),
-        crews=tuple(
-            replace(c, out_days_max=most("crew.days", c.crew_id, c.out_days_max, crew[c.crew_id]))
-            for c in problem.crews
-        ),
-        ceilings=tuple(
-            Ceiling(county_id=c.county_id, maximum=most("county.ceiling", c.county_id, c.maximum, visits[c.county_id]))
-            for c in problem.ceilings
-        ),
-    )
-    return raised, tuple(lifts)
-
-
-def _share_lifted(problem: Problem, ground: Ground) -> tuple[Problem, tuple[Lift, ...]]:
-    """Return the problem with the township share lowered where the dispatch, at county seats, cannot hold it."""
-    everything = len(ground.view.visits)
-    townships = sum(visit.stop.setting in ("township", "village") for visit in ground.view.visits)
-    before = problem.caravan_rules.township_share_min_percent
-    found = 100 * townships // everything if everything else 100
-    if found >= before:
-        return problem, ()
-    lift = Lift(rule_id="share.township", target_id="", before=before, after=found)
-    return replace(problem, caravan_rules=replace(problem.caravan_rules, township_share_min_percent=found)), (lift,)
-
-
 def _made_up(problem: Problem, call: Call, candidates: Sequence[Candidate], sent: Ground) -> Ground:
     """Return the ground with dropped visits put on later days, as far as there is room."""
     case = make_case(problem)
@@ -268,28 +227,6 @@ def _sendings(call: Call, candidates: Sequence[Candidate]) -> Iterator[Sending]:
                 after_min=after,
                 recalled=each.recalled is not None,
             )
-
-
-def changes(before: Ground, after: Ground, stops: set[int]) -> Iterator[Changed]:
-    """Yield what became of the planned visits of ``stops``, by planned day."""
-    found: list[Changed] = []
-    for stop in stops:
-        was, now = day_of(before, stop), day_of(after, stop)
-        if was is None:
-            continue
-        names = before.case.names
-        found.append(
-            Changed(
-                stop_id=names.stops[stop].stop_id,
-                county_id=names.stops[stop].county_id,
-                caravan_id=names.caravans[before.tours[was[0]].column.caravan].caravan_id,
-                day=names.days[was[1]],
-                outcome="lost" if now is None else "made_up",
-                new_day=None if now is None else names.days[now[1]],
-                new_caravan_id=None if now is None else after.tours[now[0]].tour.caravan_id,
-            )
-        )
-    yield from sorted(found, key=lambda each: (each.day, each.stop_id))
 
 
 def _backs(call: Call, candidates: Sequence[Candidate], final: Ground) -> Iterator[Back]:

@@ -105,6 +105,8 @@ class ChangedStay:
     weeks: int
     """As it was planned."""
     outcome: Literal["shortened", "postponed", "lost"]
+    """``shortened``: it closes before the suspension begins; ``postponed``: the county gets a stay afterwards."""
+    new_set_id: str | None
     new_opens: date | None
     new_weeks: int | None
 
@@ -161,7 +163,10 @@ class Pause:
 
     suspension_id: str
     visits: tuple[Changed, ...]
+    """Visits that do not take place as planned, those too that lose their tour."""
     stays: tuple[ChangedStay, ...]
+    lifts: tuple[Lift, ...]
+    """Pins and floors that the suspension breaks, and a length of stay that the rules did not have."""
 
 
 def moment(day: date, minute: int) -> datetime:

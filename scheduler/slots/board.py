@@ -61,7 +61,11 @@ def written(case: Case, column: Column, crew: int, tour_id: str) -> Tour:
 
 
 def _remade(case: Case, out: Out, column: Column) -> Out:
-    return Out(tour=written(case, column, out.crew, out.tour.tour_id), column=column, crew=out.crew)
+    """Return a tour with other visits; days on which nothing changes keep every minute, however they were written."""
+    tour = written(case, column, out.crew, out.tour.tour_id)
+    before = dict(zip(out.column.legs(case.flat), out.tour.days, strict=True))
+    days = tuple(before.get(leg, new) for leg, new in zip(column.legs(case.flat), tour.days, strict=True))
+    return Out(tour=replace(tour, days=days), column=column, crew=out.crew)
 
 
 def with_day(column: Column, day: int, stops: tuple[int, ...]) -> Column:
@@ -78,6 +82,30 @@ def without(case: Case, column: Column, stops: frozenset[int]) -> Column | None:
     left = replace(column, visits=tuple(tuple(stop for stop in day if stop not in stops) for day in column.visits))
     fits = any(left.visits) and all(departure_of(case, left.caravan, *leg) >= 0 for leg in left.legs(case.flat))
     return left if fits else None
+
+
+def trimmed(case: Case, column: Column, first: int) -> Column:
+    """Return a column without days at its ends on which nothing is visited any more, from day ``first`` on.
+
+    A day goes only where the rest can be driven without its night.
+    """
+    while len(column.visits) > 1:
+        shorter = [
+            replace(column, first=column.first + 1, nights=column.nights[1:], visits=column.visits[1:]),
+            replace(column, nights=column.nights[:-1], visits=column.visits[:-1]),
+        ]
+        gone, rewritten = [column.first, column.days.stop - 1], [column.first, column.days.stop - 2]
+        fitting = [
+            left
+            for left, day, earliest in zip(shorter, gone, rewritten, strict=True)
+            if earliest >= first
+            and not column.visits[day - column.first]
+            and all(departure_of(case, left.caravan, *leg) >= 0 for leg in left.legs(case.flat))
+        ]
+        if not fitting:
+            break
+        column = fitting[0]
+    return column
 
 
 def day_of(ground: Ground, stop: int) -> tuple[int, int] | None:

@@ -11,17 +11,17 @@ from scheduler.verify.view import View
 FALLBACK = "trivial"
 
 
-def stamped(view: View, before: Plan) -> Plan:
+def stamped(view: View, before: Plan, *, bounds_hold: bool = True) -> Plan:
     """Return the view's plan with the values of its stays and tours, and the bounds of ``before`` where they hold.
 
     A bound says that no plan that is as good in the stages before has a better value. So it holds for a plan that is
     as good in those stages; behind the first stage that became worse, bounds are trivial ones. ``before`` must be a
-    plan of the same problem, or of one that allows more.
+    plan of the same problem, or of one that allows more; else ``bounds_hold`` is false and all bounds are trivial ones.
     """
     values = {**set_figures(view), **caravan_figures(view)}
     trivial = trivial_bounds(view)
     stages: list[StageResult] = []
-    as_good: dict[Section, bool] = {"sets": True, "caravans": True}
+    as_good: dict[Section, bool] = {"sets": bounds_hold, "caravans": bounds_hold}
     for stage in before.stages:
         key = (stage.section, stage.stage)
         if as_good[stage.section]:

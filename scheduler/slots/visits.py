@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scheduler.explain.ground import Ground
 from scheduler.plan import Tour
 from scheduler.requests import Request
-from scheduler.slots.board import Added, changed, day_of, without, written
+from scheduler.slots.board import Added, changed, day_of, without
 from scheduler.slots.insert import Place, Places
 from scheduler.slots.model import Slot
 from scheduler.slots.worth import NOTHING, Price, Worth, both
@@ -78,7 +78,7 @@ def _offer(base: Ground, request: Request, place: Place, freed: Price | None) ->
         tour = after.tours[-1].tour
     else:
         after = changed(base, {place.number: place.column})
-        tour = written(base.case, place.column, place.crew, base.tours[place.number].tour.tour_id)
+        tour = after.tours[place.number].tour
     price = both(freed, _moved(place.price)) if freed else place.price
     return Offer(_slot(base, request, place.kind, place.stop, place.day, tour, place.dropped, price), after)
 

@@ -10,7 +10,8 @@ from core.record import record
 from scheduler.plan import Activity, Plan, Tour
 from scheduler.problem import Problem
 
-Case = Literal["not_served", "too_early", "too_late", "theme", "past", "untold", "not_there"]
+Told = dict[str, tuple[date, str] | None]
+Case = Literal["not_served", "too_early", "too_late", "theme", "past", "untold", "not_there", "open"]
 
 
 @record
@@ -18,9 +19,9 @@ class Breach:
     """One thing that is not as it was to be."""
 
     case: Case
-    """``not_served``, ``too_early``, ``too_late``: of a county; ``theme``: the kit does not show it; ``past``:
-    something before the call is changed; ``untold``: a visit is gone or moved and nobody says so; ``not_there``: a visit is not
-    where it is said to be made up."""
+    """``not_served``, ``too_early``, ``too_late``: of a county; ``theme``: the kit does not show it.
+    ``past``: something before the call is changed. ``untold``: a visit is gone or moved and nobody says so.
+    ``not_there``: a visit is not where it is said to be made up. ``open``: a gathering where they are suspended."""
     about: str
     """Id of the county, tour or stop."""
 
@@ -34,7 +35,7 @@ class Ask:
     themes: tuple[str, ...]
     called: datetime
     deadline: datetime
-    told: dict[str, tuple[date, str] | None]
+    told: Told
     """Stop id -> new day and caravan of a visit that does not take place as planned; ``None``: it is dropped."""
 
 
@@ -42,8 +43,8 @@ def dispatch_breaches(before: Plan, problem: Problem, after: Plan, ask: Ask) -> 
     """Return every breach; ``problem`` is the one with the emergency's stops, which ``after`` is a plan of."""
     return [
         *_counties(problem, after, ask),
-        *_past(before, after, ask),
-        *_told(before, after, ask),
+        *past_breaches(before, after, ask.called),
+        *told_breaches(before, after, ask.told),
     ]
 
 
@@ -65,13 +66,13 @@ def _counties(problem: Problem, after: Plan, ask: Ask) -> Iterator[Breach]:
                 yield Breach(case="theme", about=county_id)
 
 
-def _past(before: Plan, after: Plan, ask: Ask) -> Iterator[Breach]:
+def past_breaches(before: Plan, after: Plan, called: datetime) -> Iterator[Breach]:
     """Whatever ended before the call is as it was, and nothing new began before it."""
-    old = {each for each in _happenings(before) if each[2] <= ask.called}
+    old = {each for each in _happenings(before) if each[2] <= called}
     new = set(_happenings(after))
     yield from (Breach(case="past", about=each[0]) for each in sorted(old - new, key=str))
     known = set(_happenings(before))
-    invented = {each for each in new - known if each[1] < ask.called and not _goes_on(each, known)}
+    invented = {each for each in new - known if each[1] < called and not _goes_on(each, known)}
     yield from (Breach(case="past", about=each[0]) for each in sorted(invented, key=str))
 
 
@@ -92,14 +93,15 @@ def _happenings(plan: Plan) -> Iterator[Happening]:
                 yield tour.caravan_id, start, end, a.from_place, a.to_place, a.stop_id
 
 
-def _told(before: Plan, after: Plan, ask: Ask) -> Iterator[Breach]:
+def told_breaches(before: Plan, after: Plan, told: Told) -> Iterator[Breach]:
+    """Every visit is where it was, or where it is said to be."""
     now = {activity.stop_id: (starts.date(), tour.caravan_id) for tour, starts, activity in _visits(after)}
     for tour, starts, activity in _visits(before):
         stop_id = activity.stop_id or ""
         there = now.get(stop_id)
-        if stop_id not in ask.told and there != (starts.date(), tour.caravan_id):
+        if stop_id not in told and there != (starts.date(), tour.caravan_id):
             yield Breach(case="untold", about=stop_id)
-        if stop_id in ask.told and ask.told[stop_id] != there:
+        if stop_id in told and told[stop_id] != there:
             yield Breach(case="not_there", about=stop_id)
 
 
