@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -14,9 +15,11 @@ from exhibits.model import ExhibitSet
 from maps.model import Hall
 from maps.travel import TravelMatrix
 from scheduler.exchange import SetLoan
-from scheduler.problem import Problem
+from scheduler.problem import Problem, StayPin
+from scheduler.repeats import NO_REPEATS
 from scheduler.sets.order import Order
-from scheduler.sets.weeks import Bools, Ints, Weeks
+from scheduler.sets.weeks import Bools, Ints, Weeks, make_weeks
+from scheduler.travel import set_matrix
 
 ONE_DAY = timedelta(days=1)
 
@@ -128,3 +131,24 @@ class Permits:
         """Return the days strictly between two days that are no public holidays."""
         holidays = bisect_left(self.holidays, before) - bisect_right(self.holidays, after)
         return max(0, (before - after).days - 1 - holidays)
+
+
+def barred_by(problem: Problem, pin: StayPin) -> str:
+    """Return the rule of history, rounds or loans that bars a pinned stay whatever else is planned, or nothing."""
+    weeks = make_weeks(problem.horizon, problem.calendar, problem.set_rules)
+    opens = np.array([weeks.week_of(pin.opens)], dtype=np.int64)
+    item = next(each for each in problem.sets if each.set_id == pin.set_id)
+    hall = next(each for each in problem.halls if each.hall_id == pin.hall_id)
+    asked = problem.repeats
+    parts = {
+        "set.spacing": replace(NO_REPEATS, revisit_months=asked.revisit_months),
+        "set.theme": replace(NO_REPEATS, theme_years=asked.theme_years),
+        "set.once_first": replace(NO_REPEATS, once_first=asked.once_first, counted_from=asked.counted_from),
+    }
+    tried = {rule_id: replace(problem, repeats=part, set_loans=()) for rule_id, part in parts.items()}
+    tried["set.loan"] = replace(problem, repeats=NO_REPEATS)
+    for rule_id, other in tried.items():
+        permits = Permits(other, weeks, set_matrix(problem), opens, opens + pin.weeks - 1)
+        if not permits.of(item, hall).all():
+            return rule_id
+    return ""
