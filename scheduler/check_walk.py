@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from functools import cache
 from typing import Any
 
 
@@ -38,10 +37,14 @@ PLAIN = (str, int, float)
 """Values with nothing inside; most of a problem, so they are asked about first."""
 
 
-@cache
-def _field_names(kind: type) -> tuple[str, ...] | None:
+_FIELDS: dict[type[Any], tuple[str, ...] | None] = {}
+
+
+def _field_names(kind: type[Any]) -> tuple[str, ...] | None:
     """Return the fields of a record's type, ``None`` for any other type."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
+    return _FIELDS[kind]
 
 
 def _children(node: Any) -> Iterator[tuple[str, Any]]:
