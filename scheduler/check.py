@@ -15,6 +15,7 @@ from scheduler.check_requests import requests
 from scheduler.check_rules import missing_keys, need_policy, pins, stay_weeks, targets
 from scheduler.check_times import horizon, reversed_spans, spans, timezone, windows
 from scheduler.check_values import values
+from scheduler.check_who import who
 from scheduler.problem import Problem
 
 
@@ -50,6 +51,7 @@ def _relations(problem: Problem) -> Iterator[Fault]:
     yield from need_policy(problem)
     yield from targets(problem)
     yield from coverage_targets(problem)
+    yield from who(problem)
     yield from pins(problem)
     yield from loan_faults(problem)
     yield from set_loans(problem)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from core.errors import Fault, fault
 from scheduler.check_campaigns import campaign_links
 from scheduler.check_library import library_links, made_up_kits
+from scheduler.check_who import who_links
 from scheduler.problem import Problem
 
 PathOf = Callable[[int], str]
@@ -31,6 +32,11 @@ COLLECTIONS = {
     "stops": ("stop", "stop_id"),
     "ceilings": ("ceiling", "county_id"),
     "coverage_targets": ("coverage target", "target_id"),
+    "operators": ("operator", "org_id"),
+    "journeys": ("journey", "journey_id"),
+    "staff": ("staff member", "staff_id"),
+    "staff_wants": ("staff want", "want_id"),
+    "troupes": ("troupe", "troupe_id"),
     "visit_pins": ("pinned visit", "stop_id"),
     "libraries": ("library", "library_id"),
     "theme_shows": ("theme show", "show_id"),
@@ -90,6 +96,7 @@ def _links(problem: Problem) -> Iterator[Link]:
     yield from _exhibit_links(problem)
     yield from _fleet_links(problem)
     yield from _rule_links(problem)
+    yield from who_links(problem)
     yield from library_links(problem)
     yield from _request_links(problem)
     yield from campaign_links(problem)

@@ -11,11 +11,14 @@ from core.record import record
 from exhibits.library import Library, Loan, LoanRequest, ThemeShow
 from exhibits.model import Exhibit, ExhibitSet, Kit
 from fleet.model import Caravan, Crew, Depot, DutyPolicy, SetupTeam, VehicleType
+from fleet.people import Operator, StaffMember, StaffWant
+from fleet.troupe import Performance, Troupe
 from maps.model import BoundarySet, County, CountyHistory, FixedMuseum, Hall, Stop, TravelModel, VisitWindow
 from maps.policy import NeedPolicy
 from scheduler.campaigns.model import Campaign, CampaignTarget, Convoy, JointAction
 from scheduler.coverage_target import CoverageTarget
 from scheduler.exchange import Ring, SetLoan
+from scheduler.journeys import Journey
 from scheduler.repeats import NO_REPEATS, RepeatRules
 from scheduler.requests import Request
 
@@ -193,6 +196,16 @@ class Problem:
     """Counties that asked for caravans beside a set in town: ``apart_from_sets`` leaves them out."""
     coverage_targets: tuple[CoverageTarget, ...] = ()
     """Full coverage as it is promised; tracked, and binding no plan (a floor binds)."""
+    operators: tuple[Operator, ...] = ()
+    """Contracted operators; what is in the custody of an organisation that is none is not limited."""
+    journeys: tuple[Journey, ...] = ()
+    staff: tuple[StaffMember, ...] = ()
+    staff_wants: tuple[StaffWant, ...] = ()
+    """Bind no plan: docents and volunteers are assigned to a plan (docs/model.md, Rosters)."""
+    troupes: tuple[Troupe, ...] = ()
+    """Planned for themselves, like caravans, by ``dapeng troupe``."""
+    performances: tuple[Performance, ...] = ()
+    """Where troupes have played."""
     repeats: RepeatRules = NO_REPEATS
     set_loans: tuple[SetLoan, ...] = ()
     rings: tuple[Ring, ...] = ()

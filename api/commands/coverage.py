@@ -116,7 +116,7 @@ def _table(found: FullCoverage) -> Table:
     table.add_column(pick(("县数", "counties")), justify="right")
     table.add_column(pick(("是哪些", "which")), overflow="fold")
     for status, name in STATUS.items():
-        counties = found.having(status)  # type: ignore[arg-type]
+        counties = found.having(status)
         listed = "" if status.startswith("served") else "、".join(_name(one.name, one.asked) for one in counties)
         table.add_row(pick(name), f"{len(counties)} / {len(found.counties)}", listed)
     return table

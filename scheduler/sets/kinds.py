@@ -13,6 +13,7 @@ from core.ids import set_home_place
 from exhibits.model import Exhibit, ExhibitSet
 from maps.model import Hall
 from maps.travel import TravelMatrix
+from scheduler.absences import absences, in_territory
 from scheduler.campaigns.of_sets import served_by
 from scheduler.exchange import SetLoan
 from scheduler.problem import Problem
@@ -58,7 +59,7 @@ class Kind:
     serves: tuple[int, ...] = ()
     """Which of the campaigns' demands for sets its stays count for, by theme."""
     fits: Bools = field(compare=False, default_factory=lambda: np.zeros(0, dtype=bool))
-    """Per hall: area and power suffice."""
+    """Per hall: area and power suffice, and it lies in the territory of the set's operator."""
 
     @property
     def size(self) -> int:
@@ -105,7 +106,7 @@ def _single(
     home: int,
 ) -> Kind:
     loans = loans_of(problem, item.set_id)
-    absent = (*day_spans(weeks.first, item.unavailable), *_lent(weeks, loans))
+    absent = (*day_spans(weeks.first, absences(problem, item)), *_lent(weeks, loans))
     phases, overhauls = _overhauls(item, weeks, absent)
     return Kind(
         homes=((home, (item.set_id,)),),
@@ -120,7 +121,8 @@ def _single(
         themes=themes_of(item) if problem.repeats.theme_years else frozenset(),
         loans=loans,
         serves=served_by(problem, item.set_id),
-        fits=_fits(item, exhibits, halls, problem.set_rules.min_hall_area_percent),
+        fits=_fits(item, exhibits, halls, problem.set_rules.min_hall_area_percent)
+        & np.array(in_territory(problem, item, [hall.county_id for hall in halls]), dtype=bool),
     )
 
 

@@ -21,6 +21,7 @@ from scheduler.verify import (
     stays,
     tours,
     visits,
+    who,
     whole,
 )
 from scheduler.verify.view import View
@@ -43,6 +44,8 @@ _CHECKS: tuple[Check, ...] = (
     halls.set_hall_once,
     moves.set_available,
     loans.set_lent,
+    who.set_away,
+    who.set_territory,
     moves.set_move,
     stays.set_round,
     moves.set_repair,
@@ -70,6 +73,9 @@ _CHECKS: tuple[Check, ...] = (
     fleet.caravan_out_days,
     fleet.caravan_available,
     loans.caravan_lent,
+    who.caravan_away,
+    who.caravan_territory,
+    who.caravan_budget,
     fleet.crew_once,
     fleet.crew_days,
     fleet.crew_leave,
