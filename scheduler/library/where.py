@@ -111,12 +111,17 @@ class _Finder:
             yield self._in_hall(begun[-1], "stay", begun[-1].last_day)
 
     def _between_stays(self, one: ExhibitSet, last: Stay, stays: list[Stay]) -> Iterator[Spot]:
-        """Yield where a set is that is not open today and was set up before: it waits where it stood, or moves."""
+        """Yield where a set is between two events: it waits where it stood, or moves; after an overhaul, at home."""
         if self.day < last.opens:
             yield self._in_hall(last, "moving", last.opens - timedelta(days=1))
             return
-        later = [stay.opens - timedelta(days=one.setup_days + 1) for stay in stays if stay.opens > self.day]
-        until = later[0] if later else last.last_day + timedelta(days=one.teardown_days)
+        overhauls = [each for each in (self.plan.overhauls if self.plan else ()) if each.set_id == one.set_id]
+        starts = [stay.opens - timedelta(days=one.setup_days) for stay in stays] + [o.first_monday for o in overhauls]
+        later = [start - timedelta(days=1) for start in starts if start > self.day]
+        if any(last.last_day < each.last_day < self.day for each in overhauls):
+            yield self._home(one, "home", min(later, default=None))
+            return
+        until = min(later, default=last.last_day + timedelta(days=one.teardown_days))
         if later or self.day <= until:
             yield self._in_hall(last, "moving", until)
 
