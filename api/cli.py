@@ -8,7 +8,22 @@ from typing import Annotated
 
 import typer
 
-from api.commands import data, make, people, read, run
+from api.commands import (
+    campaigns,
+    coverage,
+    data,
+    emergency,
+    make,
+    people,
+    policy,
+    read,
+    requests,
+    ring,
+    run,
+    staff,
+    troupe,
+)
+from api.commands.library import register as register_library
 from api.console import print_faults
 from core.errors import DapengError, fault
 from core.origin import check_origin
@@ -36,8 +51,9 @@ def options(
     """Take the options that stand before a command."""
 
 
-for group in (data, make, read, run, people):
+for group in (data, make, read, policy, coverage, staff, troupe, run, people, campaigns, requests, emergency, ring):
     group.register(app)
+register_library(app)
 
 
 def main() -> None:

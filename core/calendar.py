@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal
@@ -64,6 +65,12 @@ class Calendar:
     def is_school_day(self, day: date) -> bool:
         """Tell whether schools teach on ``day``: a workday in term."""
         return self.is_workday(day) and self.in_term(day)
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the day so many calendar months later; the month's last day where it has no such day."""
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def days(first: date, last: date) -> Iterator[date]:

@@ -43,3 +43,8 @@ def hall_place(hall_id: str) -> str:
 def set_home_place(set_id: str) -> str:
     """Return the place id of a museum set's home store."""
     return f"home:{set_id}"
+
+
+def loan_place(loan_id: str) -> str:
+    """Return the place id of a loan's hand-over place."""
+    return f"loan:{loan_id}"

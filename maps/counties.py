@@ -23,10 +23,14 @@ OPTIONAL = (
     "former_adcode", "former_name", "adcode_src", "prov_code", "province", "terrain", "area_km2", "pop_2020",
     "rural_pop_2020", "pop_5_9", "pop_10_14", "edu_years_avg", "n_townships_2023", "poverty_832", "poverty_exit_year",
     "key_revital_160", "border_computed", "ethnic_county", "ethnic_prefecture", "ethnic_region", "old_rev_base",
+    "contiguous_poor", "science_model", "practice_pilot",
 )  # fmt: skip
 IGNORED = ("seat_in_polygon", "minority_share", "illiterate_15p", "pop_zones_2020", "census_codes", "zone_codes")
 """Known columns of wider tables that the planner has no use for."""
-LISTS = ("key_revital_160", "border_computed", "ethnic_county", "ethnic_prefecture", "ethnic_region", "old_rev_base")
+LISTS = (
+    "key_revital_160", "border_computed", "ethnic_county", "ethnic_prefecture", "ethnic_region", "old_rev_base",
+    "contiguous_poor", "science_model", "practice_pilot",
+)  # fmt: skip
 """Columns that say 1 or 0 for membership of the policy list of the same name."""
 TERRAINS: dict[str, Terrain] = {"plain": "plain", "hill": "hill", "mountain": "mountain", "plateau": "plateau"}
 

@@ -70,9 +70,8 @@ def default_travel_model() -> TravelModel:
 def default_need_policy() -> NeedPolicy:
     """Return the need policy that ships with the product (``maps/data/need_policy.toml``)."""
     content = _read("need_policy.toml")
-    dates = {"effective_from": None, "effective_to": None}
     components = tuple(Component(**component) for component in content.pop("components"))
-    lists = tuple(PolicyList(**{**dates, **entry}) for entry in content.pop("lists"))
+    lists = tuple(PolicyList(**entry) for entry in content.pop("lists"))
     return NeedPolicy(components=components, lists=lists, **content)
 
 

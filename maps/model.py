@@ -10,7 +10,14 @@ from core.record import record
 
 Terrain = Literal["plain", "hill", "mountain", "plateau"]
 StopKind = Literal[
-    "school", "township", "village", "community", "old_people_home", "children_palace", "practice_station"
+    "school",
+    "township",
+    "village",
+    "community",
+    "old_people_home",
+    "children_palace",
+    "practice_station",
+    "village_hall",
 ]
 Setting = Literal["seat", "township", "village"]
 Located = Literal["surveyed", "geocoded", "seat", "invented"]

@@ -173,8 +173,8 @@ class _Score:
 
 
 def _score(county: County, facts: dict[ComponentId, Fact], policy: NeedPolicy) -> _Score:
-    known = sum(part.weight for part in policy.components if facts[part.component_id].raw is not None)
-    values = tuple(_value(part, facts[part.component_id], known) for part in policy.components)
+    known = sum(part.weight for part in policy.components_in_force if facts[part.component_id].raw is not None)
+    values = tuple(_value(part, facts[part.component_id], known) for part in policy.components_in_force)
     return _Score(county, _total(values, known), known, values)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from core.ids import seat_place
 from core.record import record
 from maps.defaults import prefecture_seats
 from maps.model import County, CountyHistory, FixedMuseum, PolicyFlag
-from maps.policy import ComponentId, NeedPolicy, PolicyList
+from maps.policy import ComponentId, ListMembers, NeedPolicy, in_force
 from maps.travel import EARTH_RADIUS_M, Place, TravelMatrix, TravelSource
 
 DAYS_PER_YEAR = 365.25
@@ -58,7 +58,7 @@ def raw_facts(data: NeedInput, travel: TravelSource) -> dict[str, dict[Component
     by_id = {county.county_id: county for county in data.counties}
     hubs = [by_id[seat] for seat in prefecture_seats(data.counties).values()]
     context = _Context(data, travel.matrix(_places(data)), hubs)
-    wanted = [(part.component_id, MEASURES[part.component_id]) for part in data.policy.components]
+    wanted = [(part.component_id, MEASURES[part.component_id]) for part in data.policy.components_in_force]
     return {county.county_id: {name: measure(county, context) for name, measure in wanted} for county in data.counties}
 
 
@@ -99,7 +99,7 @@ def museum_reach(county: County, context: _Context) -> Fact:
     if not complete:
         zh, en = "周边固定科技馆名录不完整", "the list of fixed museums around is not complete"
         return Fact(raw=None, source=source, note_zh=zh, note_en=en)
-    high = next(part.high for part in policy.components if part.component_id == "museum_reach")
+    high = next(part.high for part in policy.components_in_force if part.component_id == "museum_reach")
     return Fact(raw=high, source=source, note_zh="完整名录中没有科技馆", note_en="none in a list known to be complete")
 
 
@@ -138,11 +138,17 @@ def service_gap_rate(county: County, context: _Context) -> Fact:
 
 def policy_flags(county: County, context: _Context) -> Fact:
     """Return points of the lists that the county is on, scaled to the lists whose membership is known."""
-    as_of = context.data.policy.as_of
-    lists = [entry for entry in context.data.policy.lists if _in_force(entry, as_of)]
-    on = {flag.list_id for flag in county.flags if _in_force(flag, as_of)}
-    known = [entry for entry in lists if entry.list_id in on or entry.list_id in county.flags_known]
-    source = "；".join(dict.fromkeys(flag.source for flag in county.flags if _in_force(flag, as_of)))
+    policy = context.data.policy
+    lists = [entry for entry in policy.lists if in_force(entry, policy.as_of)]
+    notices = policy.listed([name.code for name in county.codes])
+    grounds: list[PolicyFlag | ListMembers] = [
+        *(flag for flag in county.flags if in_force(flag, policy.as_of)),
+        *notices,
+    ]
+    on = {ground.list_id for ground in grounds}
+    told = on.union(county.flags_known, policy.lists_complete)
+    known = [entry for entry in lists if entry.list_id in told]
+    source = "；".join(dict.fromkeys(ground.source for ground in grounds))
     attainable = min(100, sum(entry.points for entry in known))
     if not attainable:
         return _unknown_fact(source)
@@ -201,11 +207,6 @@ MEASURES: dict[ComponentId, Callable[[County, _Context], Fact]] = {
     "rural_share": rural_share,
     "schooling": schooling,
 }
-
-
-def _in_force(entry: PolicyList | PolicyFlag, as_of: date) -> bool:
-    begun = entry.effective_from is None or entry.effective_from <= as_of
-    return begun and (entry.effective_to is None or as_of <= entry.effective_to)
 
 
 def _unknown_fact(source: str) -> Fact:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.errors import Fault
+from scheduler.check_campaigns import campaigns
+from scheduler.check_coverage import coverage_targets
+from scheduler.check_exchange import exchange_ids, rings, set_loans
+from scheduler.check_library import loan_faults
 from scheduler.check_outlines import missing_outlines, unusable_outlines
 from scheduler.check_references import duplicates, organisation_tree, shared_exhibits, unknown_ids
+from scheduler.check_requests import requests
 from scheduler.check_rules import missing_keys, need_policy, pins, stay_weeks, targets
 from scheduler.check_times import horizon, reversed_spans, spans, timezone, windows
 from scheduler.check_values import values
+from scheduler.check_who import who
 from scheduler.problem import Problem
 
 
@@ -27,7 +33,7 @@ def check_problem(problem: Problem) -> list[Fault]:
         Places are JSON paths such as ``/halls/3/county_id``. Values out of range, unknown ids and reversed dates
         are reported first and alone: the further checks would trip over them.
     """
-    checks = (values, unusable_outlines, duplicates, unknown_ids, reversed_spans)
+    checks = (values, unusable_outlines, duplicates, unknown_ids, exchange_ids, reversed_spans)
     first = [each for check in checks for each in check(problem)]
     return first or list(_relations(problem))
 
@@ -44,4 +50,11 @@ def _relations(problem: Problem) -> Iterator[Fault]:
     yield from missing_keys(problem)
     yield from need_policy(problem)
     yield from targets(problem)
+    yield from coverage_targets(problem)
+    yield from who(problem)
     yield from pins(problem)
+    yield from loan_faults(problem)
+    yield from set_loans(problem)
+    yield from rings(problem)
+    yield from campaigns(problem)
+    yield from requests(problem)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from core.errors import Fault, fault
+from scheduler.check_campaigns import campaign_links
+from scheduler.check_library import library_links, made_up_kits
+from scheduler.check_who import who_links
 from scheduler.problem import Problem
 
 PathOf = Callable[[int], str]
@@ -28,7 +31,22 @@ COLLECTIONS = {
     "crews": ("crew", "crew_id"),
     "stops": ("stop", "stop_id"),
     "ceilings": ("ceiling", "county_id"),
+    "coverage_targets": ("coverage target", "target_id"),
+    "operators": ("operator", "org_id"),
+    "journeys": ("journey", "journey_id"),
+    "staff": ("staff member", "staff_id"),
+    "staff_wants": ("staff want", "want_id"),
+    "troupes": ("troupe", "troupe_id"),
     "visit_pins": ("pinned visit", "stop_id"),
+    "libraries": ("library", "library_id"),
+    "theme_shows": ("theme show", "show_id"),
+    "loans": ("loan", "loan_id"),
+    "loan_requests": ("loan request", "request_id"),
+    "requests": ("request", "request_id"),
+    "campaigns": ("campaign", "campaign_id"),
+    "campaign_targets": ("campaign target", "target_id"),
+    "convoys": ("convoy", "convoy_id"),
+    "joint_actions": ("joint action", "joint_id"),
 }
 
 
@@ -47,9 +65,8 @@ def duplicates(problem: Problem) -> Iterator[Fault]:
         yield from _again(ids, kind, lambda index, name=name, field=field: f"/{name}/{index}/{field}")  # type: ignore[misc]
     lists = [item.list_id for item in problem.need_policy.lists]
     yield from _again(lists, "policy list", lambda index: f"/need_policy/lists/{index}/list_id")
-    components = [item.component_id for item in problem.need_policy.components]
-    yield from _again(components, "component", lambda index: f"/need_policy/components/{index}/component_id")
     yield from _again(problem.not_asked, "county", lambda index: f"/not_asked/{index}")
+    yield from _again(problem.joint_counties, "county", lambda index: f"/joint_counties/{index}")
     floors = [f"{floor.county_id}/{floor.service}" for floor in problem.floors]
     yield from _again(floors, "floor", lambda index: f"/floors/{index}")
     for number, museum_set in enumerate(problem.sets):
@@ -79,6 +96,10 @@ def _links(problem: Problem) -> Iterator[Link]:
     yield from _exhibit_links(problem)
     yield from _fleet_links(problem)
     yield from _rule_links(problem)
+    yield from who_links(problem)
+    yield from library_links(problem)
+    yield from _request_links(problem)
+    yield from campaign_links(problem)
 
 
 def _owner_links(problem: Problem) -> Iterator[Link]:
@@ -100,6 +121,8 @@ def _place_links(problem: Problem) -> Iterator[Link]:
         yield from _each(f"{path}/flags_known", "policy list", county.flags_known)
         for number, flag in enumerate(county.flags):
             yield f"{path}/flags/{number}/list_id", "policy list", flag.list_id
+    for index, notice in enumerate(problem.need_policy.members):
+        yield f"/need_policy/members/{index}/list_id", "policy list", notice.list_id
     for name in ("history", "halls", "depots", "stops"):
         for index, item in enumerate(getattr(problem, name)):
             yield f"/{name}/{index}/county_id", "county", item.county_id
@@ -138,6 +161,9 @@ def _rule_links(problem: Problem) -> Iterator[Link]:
         for index, item in enumerate(getattr(problem, name)):
             yield f"/{name}/{index}/county_id", "county", item.county_id
     yield from _each("/not_asked", "county", problem.not_asked)
+    yield from _each("/joint_counties", "county", problem.joint_counties)
+    for index, target in enumerate(problem.coverage_targets):
+        yield from _each(f"/coverage_targets/{index}/county_ids", "county", target.county_ids)
     for index, stay in enumerate(problem.stay_pins):
         yield f"/stay_pins/{index}/set_id", "set", stay.set_id
         yield f"/stay_pins/{index}/hall_id", "hall", stay.hall_id
@@ -145,6 +171,17 @@ def _rule_links(problem: Problem) -> Iterator[Link]:
         yield f"/visit_pins/{index}/stop_id", "stop", visit.stop_id
         if visit.caravan_id is not None:
             yield f"/visit_pins/{index}/caravan_id", "caravan", visit.caravan_id
+
+
+def _request_links(problem: Problem) -> Iterator[Link]:
+    for index, request in enumerate(problem.requests):
+        path = f"/requests/{index}"
+        yield f"{path}/county_id", "county", request.county_id
+        yield from _each(f"{path}/exhibit_ids", "exhibit", request.exhibit_ids)
+        if request.stop_id is not None:
+            yield f"{path}/stop_id", "stop", request.stop_id
+        if request.hall_id is not None:
+            yield f"{path}/hall_id", "hall", request.hall_id
 
 
 def _each(path: str, kind: str, ids: Iterable[str]) -> Iterator[Link]:
@@ -167,8 +204,10 @@ def organisation_tree(problem: Problem) -> Iterator[Fault]:
 def shared_exhibits(problem: Problem) -> Iterator[Fault]:
     """Yield a fault for each exhibit that is in two places, and each kit on two caravans."""
     homes: dict[tuple[str, str], str] = {}
+    made_up = made_up_kits(problem)
+    composed = {f"/kits/{index}/" for index, kit in enumerate(problem.kits) if kit.kit_id in made_up}
     for path, kind, name in _exhibit_links(problem):
-        if kind == "exhibit":
+        if kind == "exhibit" and not path.startswith(tuple(composed)):
             yield from _second_home(homes, path, kind, name)
     for index, caravan in enumerate(problem.caravans):
         yield from _second_home(homes, f"/caravans/{index}/kit_id", "kit", caravan.kit_id)

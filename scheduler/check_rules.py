@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from core.errors import Fault, fault
+from scheduler.check_policy import policy_faults
 from scheduler.problem import Problem, StayPin
 
 ROAD_CLASSES = ("1", "2", "3", "4")
@@ -25,13 +27,9 @@ def missing_keys(problem: Problem) -> Iterator[Fault]:
 
 
 def need_policy(problem: Problem) -> Iterator[Fault]:
-    """Yield faults of the need policy: equal anchors, no weight at all."""
-    components = problem.need_policy.components
-    for index, component in enumerate(components):
-        if component.low == component.high:
-            yield fault("anchors-equal", f"/need_policy/components/{index}", value=component.low)
-    if sum(component.weight for component in components) == 0:
-        yield fault("weights-zero", "/need_policy/components")
+    """Yield the faults of the problem's own need policy."""
+    for found in policy_faults(problem.need_policy):
+        yield replace(found, place=f"/need_policy{found.place}")
 
 
 def stay_weeks(problem: Problem) -> Iterator[Fault]:

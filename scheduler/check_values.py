@@ -60,7 +60,29 @@ LIMITS: dict[str, Limits] = {
     "Component.high": ANY,
     "PolicyList.points": (0, 100),
     "Floor.minimum": (0, 100_000),
+    "StaffMember.days_max": (0, 3660),
+    "StaffMember.row_days_max": (1, 366),
+    "StaffWant.people": (1, 100),
+    "Troupe.people": (1, 1000),
+    "Troupe.days_max": (0, 366),
+    "Journey.opens_min": DAY_MIN,
+    "Journey.closes_min": DAY_MIN,
+    "Journey.transport_out_days": (0, 366),
+    "Journey.customs_out_days": (0, 366),
+    "Journey.customs_back_days": (0, 366),
+    "Journey.transport_back_days": (0, 366),
     "Ceiling.maximum": (0, 100_000),
+    "Library.turnaround_days": (0, 365),
+    "LoanRequest.age_min": (0, 150),
+    "LoanRequest.age_max": (0, 150),
+    "LoanRequest.intact_min_percent": (0, 100),
+    "LoanRequest.theme_min": (0, 100_000),
+    "LoanRequest.exhibits_min": (0, 100_000),
+    "LoanRequest.exhibits_max": (0, 100_000),
+    "CampaignTarget.minimum": (1, 100_000),
+    "Convoy.vehicles": (2, 1_000),
+    "Convoy.arrive_within_min": (0, 1440),
+    "JointAction.caravans": (0, 1_000),
     "Boundary.geometry": ANY,
 }
 COORDINATES: dict[str, Limits] = {"lon": (-180, 180), "lat": (-90, 90)}
@@ -101,7 +123,7 @@ def _id(path: str, name: str, value: str) -> Iterator[Fault]:
 
 
 def _is_id(name: str) -> bool:
-    return name.endswith(("_id", "_ids")) or name == "not_asked"
+    return name.endswith(("_id", "_ids")) or name in ("not_asked", "joint_counties")
 
 
 def _short(value: float) -> str:

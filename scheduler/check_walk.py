@@ -9,10 +9,11 @@ from typing import Any
 
 def walk_records(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Yield path and record, of ``node`` and everything inside it."""
-    if is_dataclass(node):
+    if _field_names(type(node)) is not None:
         yield path or "/", node
     for key, child in _children(node):
-        yield from walk_records(child, f"{path}/{key}")
+        if not isinstance(child, PLAIN):
+            yield from walk_records(child, f"{path}/{key}")
 
 
 def walk_values(node: Any, path: str = "", owner: str = "") -> Iterator[tuple[str, str, Any]]:
@@ -20,18 +21,37 @@ def walk_values(node: Any, path: str = "", owner: str = "") -> Iterator[tuple[st
 
     Items of lists and tables carry the name of the field that holds them.
     """
-    children = list(_children(node))
-    if not children and not is_dataclass(node) and not isinstance(node, (tuple, list, Mapping)):
+    if isinstance(node, PLAIN):
         yield path, owner, node
+        return
+    children = list(_children(node))
+    is_record = _field_names(type(node)) is not None
+    if not children and not is_record and not isinstance(node, (tuple, list, Mapping)):
+        yield path, owner, node
+    name = type(node).__name__
     for key, child in children:
-        inner = f"{type(node).__name__}.{key}" if is_dataclass(node) else owner
-        yield from walk_values(child, f"{path}/{key}", inner)
+        yield from walk_values(child, f"{path}/{key}", f"{name}.{key}" if is_record else owner)
+
+
+PLAIN = (str, int, float)
+"""Values with nothing inside; most of a problem, so they are asked about first."""
+
+
+_FIELDS: dict[type[Any], tuple[str, ...] | None] = {}
+
+
+def _field_names(kind: type[Any]) -> tuple[str, ...] | None:
+    """Return the fields of a record's type, ``None`` for any other type."""
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
+    return _FIELDS[kind]
 
 
 def _children(node: Any) -> Iterator[tuple[str, Any]]:
-    if is_dataclass(node):
-        for field in fields(node):
-            yield field.name, getattr(node, field.name)
+    names = _field_names(type(node))
+    if names is not None:
+        for name in names:
+            yield name, getattr(node, name)
     elif isinstance(node, Mapping):
         for key, child in node.items():
             yield str(key), child

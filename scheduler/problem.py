@@ -8,10 +8,19 @@ from typing import Literal
 from core.calendar import Calendar, DateSpan
 from core.concave import GainCurve
 from core.record import record
+from exhibits.library import Library, Loan, LoanRequest, ThemeShow
 from exhibits.model import Exhibit, ExhibitSet, Kit
 from fleet.model import Caravan, Crew, Depot, DutyPolicy, SetupTeam, VehicleType
-from maps.model import BoundarySet, County, CountyHistory, FixedMuseum, Hall, Stop, TravelModel
+from fleet.people import Operator, StaffMember, StaffWant
+from fleet.troupe import Performance, Troupe
+from maps.model import BoundarySet, County, CountyHistory, FixedMuseum, Hall, Stop, TravelModel, VisitWindow
 from maps.policy import NeedPolicy
+from scheduler.campaigns.model import Campaign, CampaignTarget, Convoy, JointAction
+from scheduler.coverage_target import CoverageTarget
+from scheduler.exchange import Ring, SetLoan
+from scheduler.journeys import Journey
+from scheduler.repeats import NO_REPEATS, RepeatRules
+from scheduler.requests import Request
 
 SCHEMA_VERSION = "1"
 
@@ -120,6 +129,10 @@ class CaravanRules:
     """Gain by permille of a county's stop audience that is visited."""
     sources: dict[str, str]
     """Field name -> source, or the words that say it is an assumption."""
+    apart_from_sets: bool = False
+    """True: no visit at a county's seat while a museum set stays in the county, but for ``joint_counties`` and pins."""
+    class_times: tuple[VisitWindow, ...] = ()
+    """Times at which schools are visited, on school days only; empty: whatever a school's own hours are."""
 
 
 @record
@@ -173,3 +186,32 @@ class Problem:
     visit_pins: tuple[VisitPin, ...]
     not_asked: tuple[str, ...]
     """Counties that did not ask for a set this time: they are not planned for and need no explanation."""
+    libraries: tuple[Library, ...] = ()
+    theme_shows: tuple[ThemeShow, ...] = ()
+    loans: tuple[Loan, ...] = ()
+    """Bookings of the libraries' things, sets and caravans among them."""
+    loan_requests: tuple[LoanRequest, ...] = ()
+    """What was asked of the libraries; nothing is lent before it is booked as a loan."""
+    joint_counties: tuple[str, ...] = ()
+    """Counties that asked for caravans beside a set in town: ``apart_from_sets`` leaves them out."""
+    coverage_targets: tuple[CoverageTarget, ...] = ()
+    """Full coverage as it is promised; tracked, and binding no plan (a floor binds)."""
+    operators: tuple[Operator, ...] = ()
+    """Contracted operators; what is in the custody of an organisation that is none is not limited."""
+    journeys: tuple[Journey, ...] = ()
+    staff: tuple[StaffMember, ...] = ()
+    staff_wants: tuple[StaffWant, ...] = ()
+    """Bind no plan: docents and volunteers are assigned to a plan (docs/model.md, Rosters)."""
+    troupes: tuple[Troupe, ...] = ()
+    """Planned for themselves, like caravans, by ``dapeng troupe``."""
+    performances: tuple[Performance, ...] = ()
+    """Where troupes have played."""
+    repeats: RepeatRules = NO_REPEATS
+    set_loans: tuple[SetLoan, ...] = ()
+    rings: tuple[Ring, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
+    campaign_targets: tuple[CampaignTarget, ...] = ()
+    convoys: tuple[Convoy, ...] = ()
+    joint_actions: tuple[JointAction, ...] = ()
+    requests: tuple[Request, ...] = ()
+    """What counties, schools and communities ask for; binds no plan until it is accepted."""

@@ -20,9 +20,10 @@ class Rule:
     """A hard rule, or a term of the objective."""
 
     rule_id: str
-    section: Literal["sets", "caravans", "plan"]
-    kind: Literal["hard", "soft"]
-    """``soft``: a term of the objective, named ``<section>.<stage>``."""
+    section: Literal["sets", "caravans", "plan", "staff"]
+    kind: Literal["hard", "soft", "roster"]
+    """``roster``: a rule of rosters, no part of the plan.
+    ``soft``: a term of the objective, named ``<section>.<stage>``."""
     unit: str
     title_zh: str
     title_en: str

@@ -6,7 +6,8 @@ from dataclasses import replace
 from importlib.metadata import version
 
 from core.fingerprint import fingerprint
-from scheduler.caravans.solve import solve_caravans
+from scheduler.campaigns.solve import solve_with_campaigns
+from scheduler.narrow import for_caravans, for_sets
 from scheduler.plan import PLAN_SCHEMA_VERSION, Making, Plan, StageResult
 from scheduler.problem import Problem
 from scheduler.progress import Budget
@@ -41,9 +42,12 @@ def solve(problem: Problem, budget: Budget, warm_start: Plan | None = None) -> P
     DapengError
         Where hard rules contradict each other (pins, hard floors).
     """
-    sets = solve_sets(problem, budget.part(budget.seconds * SETS_SHARE), warm_start.stays if warm_start else ())
+    sets = solve_sets(
+        for_sets(problem), budget.part(budget.seconds * SETS_SHARE), warm_start.stays if warm_start else ()
+    )
     rest = budget.seconds * (1 - SETS_SHARE) if budget.deterministic else budget.left()
-    caravans = solve_caravans(problem, budget.part(rest), warm_start.tours if warm_start else ())
+    tours = warm_start.tours if warm_start else ()
+    caravans = solve_with_campaigns(for_caravans(problem, sets.stays), sets.stays, budget.part(rest), tours)
     making = Making(
         seed=budget.seed,
         deterministic=budget.deterministic,

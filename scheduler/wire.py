@@ -24,7 +24,7 @@ PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
 
 def read_problem(path: Path) -> Problem:
     """Read a problem; raises :class:`DapengError` with every fault that was found."""
-    return parse_problem(_read(path), str(path))
+    return parse_problem(read_json(path), str(path))
 
 
 def parse_problem(content: Any, place: str) -> Problem:
@@ -52,7 +52,7 @@ def parse_problem(content: Any, place: str) -> Problem:
 
 def read_plan(path: Path) -> Plan:
     """Read a plan; raises :class:`DapengError` with every fault that was found."""
-    content = _read(path)
+    content = read_json(path)
     _check_document(content, str(path), "plan")
     return parse(PLAN, content, str(path))
 
@@ -118,7 +118,8 @@ def _faults(error: ErrorDetails, place: str) -> list[Fault]:
     return [fault("value-invalid", where, value=repr(error["input"])[:80], detail=error["msg"])]
 
 
-def _read(path: Path) -> Any:
+def read_json(path: Path) -> Any:
+    """Return what a JSON file holds; raises :class:`DapengError` where it cannot be read."""
     try:
         return json.loads(path.read_text("utf-8"))
     except (FileNotFoundError, IsADirectoryError):

@@ -181,7 +181,7 @@ def _without_visit(view: PlanView) -> set[str]:
 def write_need(book: Workbook, styles: Styles, view: PlanView) -> None:
     """Write a row per county: the index, and each component's raw value and points."""
     table = need_of(view.problem)
-    components = view.problem.need_policy.components
+    components = view.problem.need_policy.components_in_force
     headings = [Heading(zh="名次", en="rank", kind="integer"), *_PLACE, Heading(zh="需求", en="need ‰", kind="integer")]
     for component in components:
         name = choice_label("component_id", component.component_id)

@@ -39,7 +39,7 @@ def _level(problem: Problem) -> Level:
 
 def _moment(problem: Problem) -> Moment:
     rows = {row.county_id: row for row in need_of(problem).rows}
-    total = sum(part.weight for part in problem.need_policy.components)
+    total = sum(part.weight for part in problem.need_policy.components_in_force)
     complete = sum(row.known_weight == total for row in rows.values())
     return Moment(
         moment_id="now",

@@ -17,6 +17,7 @@ from scheduler.travel import set_matrix
 from scheduler.verify import verify
 from services.counts import county_counts
 from services.equity import equity_of
+from services.full_coverage import coverage_rows
 from services.map_coverage import coverage_levels
 from services.prices import price_lines
 
@@ -39,6 +40,7 @@ def report_of(problem: Problem, plan: Plan, explanations: Sequence[CountyExplana
         "caravans": caravans_figures(problem, plan),
         "coverage": {level.level_id: level.moments[0].summary.zh for level in coverage_levels(problem, plan)},
         "equity": equity_of(problem, plan),
+        "full_coverage": coverage_rows(problem, plan),
         "counties": county_rows(problem, plan),
         "not_served": _not_served(problem, plan, explanations),
     }

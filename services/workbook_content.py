@@ -13,6 +13,7 @@ from core.errors import fail
 from fleet.catalogue import vehicle_types
 from maps.defaults import default_need_policy, default_travel_model
 from scheduler.problem import SCHEMA_VERSION, Problem
+from scheduler.repeats import NO_REPEATS
 from scheduler.wire import dump_problem
 from services.workbook_sheets import Part, Sheet, owner_records, sheets, split_codes
 
@@ -74,6 +75,7 @@ def _blank() -> Any:
         "calendar": _dump(calendar),
         "need_policy": _dump(default_need_policy()),
         "travel": _dump(default_travel_model()),
+        "repeats": _dump(NO_REPEATS),
         "vehicle_types": [_dump(found) for found in vehicle_types()],
         **{name: {} for name in ("set_rules", "caravan_rules", "duty")},
     }

@@ -130,6 +130,7 @@ _GROUPS = {
     "set_rules": "展览规则 set rules",
     "duty": "执勤规则 duty policy",
     "caravan_rules": "大篷车规则 caravan rules",
+    "repeats": "轮次与重复 repeats",
 }
 
 

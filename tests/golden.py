@@ -9,6 +9,7 @@ from typing import Any
 
 from core.calendar import Calendar, DateSpan
 from core.concave import Breakpoint, GainCurve
+from exhibits.library import Library, Loan
 from exhibits.model import Exhibit, ExhibitSet, Kit, RepairCycle, Zone
 from fleet.model import Caravan, Crew, Depot, DutyPolicy, SetupTeam, VehicleType
 from maps.model import CodeName, County, CountyHistory, Hall, Stop, TravelModel, VisitWindow
@@ -118,6 +119,7 @@ MORNING = VisitWindow(
     weekdays=(1, 2, 3, 4, 5), first=None, last=None, open_min=480, close_min=720, school_days_only=True
 )
 AFTERNOON = replace(MORNING, open_min=840, close_min=1020)
+SATURDAY = replace(MORNING, weekdays=(6,), school_days_only=False)
 
 
 def stop(stop_id: str, county_id: str, lon: float, lat: float, setting: str, audience: int, **changes: Any) -> Stop:
@@ -245,15 +247,48 @@ def _fleet() -> dict[str, Any]:
             stop("s1", "B", 107.55, 26.35, "seat", 400),
             stop("s2", "B", 107.60, 26.40, "township", 300),
             stop("s3", "C", 106.80, 27.60, "village", 100),
-            stop("s4", "A", 106.80, 26.65, "seat", 500),
-            stop("s5", "A", 106.85, 26.70, "village", 200),
+            stop("s4", "A", 106.80, 26.65, "seat", 500, kind="community"),
+            stop("s5", "A", 106.85, 26.70, "village", 200, kind="community"),
             stop("s6-track", "D", 106.86, 26.70, "township", 100, road_class=4),
             stop("s7-narrow", "D", 106.86, 26.71, "township", 100, area_m2=10.0),
             stop("s7-choosy", "D", 106.86, 26.71, "township", 100, themes_wanted=("chemistry",)),
-            stop("s8", "D", 106.87, 26.71, "township", 100),
+            stop("s8", "D", 106.87, 26.71, "township", 100, windows=(MORNING, AFTERNOON, SATURDAY)),
             stop("s9", "A", 106.87, 26.72, "township", 300),
         ),
     }
+
+
+def _loans() -> dict[str, Any]:
+    library = Library(
+        library_id="lib",
+        name="资源库",
+        org_id="org",
+        county_id="A",
+        exhibit_ids=("s4-0",),
+        show_ids=(),
+        set_ids=(),
+        caravan_ids=("V3",),
+        community_exhibit_ids=(),
+        turnaround_days=1,
+        source=INVENTED,
+    )
+    out = Loan(
+        loan_id="L1",
+        library_id="lib",
+        borrower_id="org",
+        county_id="B",
+        stop_id=None,
+        span=span("08-24", "08-28"),
+        exhibit_ids=("s4-0",),
+        show_ids=(),
+        set_ids=(),
+        caravan_ids=(),
+        kit_id=None,
+        splits_set=False,
+        request_id=None,
+    )
+    van = replace(out, loan_id="L2", span=span("04-20", "04-22"), exhibit_ids=(), caravan_ids=("V3",))
+    return {"libraries": (library,), "loans": (out, van)}
 
 
 def _rules() -> dict[str, Any]:
@@ -285,7 +320,10 @@ def _rules() -> dict[str, Any]:
             township_share_min_percent=50,
             gain=GainCurve(corners=share_gain, source=INVENTED),
             sources={},
+            apart_from_sets=True,
+            class_times=(MORNING, AFTERNOON),
         ),
+        "joint_counties": ("A",),
         "floors": (
             Floor(county_id="B", service="set", minimum=1, hard=True),
             Floor(county_id="C", service="set", minimum=2, hard=False),
@@ -364,4 +402,5 @@ def golden_problem() -> Problem:
         **_inventory(),
         **_rules(),
         **_fleet(),
+        **_loans(),
     )

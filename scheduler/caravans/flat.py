@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from core.calendar import days
 from fleet.model import Caravan, Crew
 from maps.model import Stop
+from scheduler.absences import absences
+from scheduler.caravans.budgets import Budget, budgets_of
 from scheduler.caravans.compiled import FlatTwin, FlatType, twins
 from scheduler.caravans.suit import Starts, crew_table, fit_table, free_days, opening_patterns
 from scheduler.need import need_permille
@@ -104,6 +106,8 @@ class Names:
     places: tuple[str, ...]
     days: tuple[date, ...]
     prefectures: tuple[str, ...]
+    budgets: tuple[Budget, ...]
+    """Of contracted operators."""
 
 
 def flatten(problem: Problem) -> tuple[Flat, Names]:
@@ -143,6 +147,7 @@ def _names(problem: Problem) -> Names:
         places=tuple(place.place_id for place in caravan_places(problem)),
         days=tuple(days(window.first, window.last)),
         prefectures=tuple(sorted({county.prefecture_id for county in problem.counties})),
+        budgets=budgets_of(problem),
     )
 
 
@@ -181,7 +186,7 @@ def _fleet(problem: Problem, names: Names) -> dict[str, Any]:
         "km_fen": _ints([kind.cost_fen_per_km for kind in kinds]),
         "day_fen": _ints([kind.cost_fen_per_day for kind in kinds]),
         "out_max": _ints([caravan.out_days_max for caravan in names.caravans]),
-        "free": free_days([caravan.unavailable for caravan in names.caravans], names.days),
+        "free": free_days([absences(problem, caravan) for caravan in names.caravans], names.days),
         "fit": fit_table(problem, names.caravans, names.stops),
         "crew_ok": crew_ok,
         "crew_choice": crew_ok.sum(axis=0).astype(np.int64),

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from core.concave import GainCurve
+from scheduler.caravans.budget import caravan_budget
 from scheduler.caravans.case import Case
 from scheduler.caravans.column import Column, cost_fen
 from scheduler.caravans.counties import (
@@ -65,6 +66,7 @@ class Master:
         self._crews()
         self._counties()
         share_township(self.model, self.case, self.visits)
+        caravan_budget(self.model, self.case, self.columns, self.picks)
 
     def _stop_once(self) -> None:
         tours = defaultdict(list)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from scheduler.caravans.budget import mend_budgets, over_budget
 from scheduler.caravans.case import Case
 from scheduler.caravans.insertion import share_lack
 from scheduler.caravans.state import SHORT_HARD, TOWNSHIPS, VISITS, Board, Ints, remove_visit
@@ -18,6 +19,7 @@ def broken_rules(case: Case, board: Board) -> list[str]:
         "county.ceiling": (board.state.visits > case.flat.ceiling).any(),
         "share.township": share_lack(case.twin, totals[VISITS], totals[TOWNSHIPS]) > 0,
         "visit.pin": (board.state.where[pinned] < 0).any(),
+        "caravan.budget": any(over_budget(case, board)),
     }
     return [rule for rule, is_broken in broken.items() if is_broken]
 
@@ -26,6 +28,23 @@ def broken_by_nothing(case: Case) -> list[str]:
     """Return the ids of the hard rules that a plan without tours breaks."""
     broken = {"county.floor": case.flat.short_hard[:, 0].sum() > 0, "visit.pin": (case.flat.pin_day >= 0).any()}
     return [rule for rule, is_broken in broken.items() if is_broken]
+
+
+def mend(case: Case, board: Board) -> None:
+    """Take visits out until budgets and township share hold, or none is left that may go."""
+    flat, state = case.flat, board.state
+
+    def drop(stops: list[int]) -> bool:
+        free = [stop for stop in stops if flat.pin_day[stop] < 0 and _misses(flat.short_hard, case, board, stop) == 0]
+        losses = [(_misses(flat.short, case, board, stop), _loss(case, board, stop)) for stop in free]
+        if free:
+            drop_visit(case, board, free[losses.index(min(losses))])
+        return bool(free)
+
+    mend_share(case, board)
+    if case.names.budgets and state.where.max(initial=-1) >= 0:
+        mend_budgets(case, board, drop)
+        mend_share(case, board)
 
 
 def mend_share(case: Case, board: Board) -> None:

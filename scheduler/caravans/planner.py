@@ -12,7 +12,7 @@ from scheduler.caravans.figures import Figures, figures_of
 from scheduler.caravans.greedy import greedy_tours
 from scheduler.caravans.insertion import Weights, make_weights
 from scheduler.caravans.master import Crewed, Goal
-from scheduler.caravans.mend import broken_by_nothing, broken_rules, mend_share
+from scheduler.caravans.mend import broken_by_nothing, broken_rules, mend
 from scheduler.caravans.parts import Parts
 from scheduler.caravans.pick import pick_tours
 from scheduler.caravans.pool import Pool
@@ -172,7 +172,7 @@ class Planner:
         add_tours(self.case, board, tours)
         add_pins(self.problem, self.case, board, self.budget.seed)
         greedy_tours(self.case.twin, board.twin, self.weights)
-        mend_share(self.case, board)
+        mend(self.case, board)
         return board
 
     def _figures(self, board: Board) -> Figures:
@@ -244,7 +244,7 @@ class Planner:
             self.stages.report(stage, int(totals[COST]) // 1000 if stage == "cost" else int(totals[VALUE]))
 
         board = run_together(self.searches, cooling, progress, improved)
-        mend_share(self.case, board)
+        mend(self.case, board)
         self._adopt(board)
         for search in self.searches:
             self.pool.add(search.pool)

@@ -24,7 +24,11 @@ FIRST_PLAN_SECONDS = 3.0
 
 
 def solve_caravans(
-    problem: Problem, budget: Budget, warm_start: tuple[Tour, ...] = (), parts: Parts = ALL_PARTS
+    problem: Problem,
+    budget: Budget,
+    warm_start: tuple[Tour, ...] = (),
+    bounds_of: Problem | None = None,
+    parts: Parts = ALL_PARTS,
 ) -> CaravansResult:
     """Plan the tours of all caravans.
 
@@ -39,6 +43,9 @@ def solve_caravans(
         Seconds (the time that compiling takes on the first call ever is not counted), seed, cancelling, progress.
     warm_start
         Tours of an earlier plan; what the problem no longer allows is left out.
+    bounds_of
+        The problem that the bounds are proved for, where choices were made in ``problem`` that need not be made so:
+        the same arrays, with windows as wide or wider.
     parts
         Parts of the solver that take part: all, but in an ablation.
 
@@ -54,7 +61,8 @@ def solve_caravans(
     """
     case, answered = make_case(problem), threading.Event()
     require_possible(problem, case)
-    stages = Stages(problem, case, _quiet_after(budget, answered))
+    relaxed = make_case(bounds_of) if bounds_of else case
+    stages = Stages(bounds_of or problem, relaxed, _quiet_after(budget, answered))
     if not (len(case.names.stops) and len(case.names.crews) and len(case.names.caravans)):
         return CaravansResult(tours=(), stages=stages.of_nothing(), stopped=False, facts={})
     planner = Planner(problem, case, stages.budget, stages, warm_start, parts)

@@ -129,3 +129,10 @@ def _pin_columns(case: Case, board: Board, stop: int, caravan: int, day: int) ->
         for offset, seat in product(range(length), seats):
             visits = tuple((stop,) if place == offset else () for place in range(length))
             yield Column(caravan=caravan, first=day - offset, nights=(int(seat),) * (length - 1), visits=visits)
+
+
+def shortest_way(case: Case, board: Board, stop: int, caravan: int, day: int) -> Column | None:
+    """Return the shortest tour that brings a caravan to a stop on a day; ``None`` where none was found."""
+    if not may_visit(case.twin, caravan, day, stop):
+        return None
+    return next((each for each in _pin_columns(case, board, stop, caravan, day) if is_feasible(case, each)), None)

@@ -14,6 +14,7 @@ from core.decimals import as_written
 from exhibits.model import Load, load_of
 from fleet.model import Caravan, Crew, VehicleType
 from maps.model import Stop, VisitWindow
+from scheduler.absences import in_territory
 from scheduler.problem import Problem
 
 Ints = NDArray[Any]
@@ -28,12 +29,16 @@ def free_days(spans: Sequence[Sequence[DateSpan]], dates: Sequence[date]) -> Int
 
 
 def fit_table(problem: Problem, caravans: Sequence[Caravan], stops: Sequence[Stop]) -> Ints:
-    """Return [caravan, stop]: 1 where type, kit and road suit the stop (rules ``tour.fit`` and ``tour.road``)."""
+    """Return [caravan, stop]: 1 by rules ``tour.fit``, ``tour.road`` and ``caravan.territory``."""
     types = {kind.type_id: kind for kind in problem.vehicle_types}
     kits = {kit.kit_id: kit for kit in problem.kits}
     exhibits = {exhibit.exhibit_id: exhibit for exhibit in problem.exhibits}
     loads = {kit_id: load_of(kit.exhibit_ids, exhibits) for kit_id, kit in kits.items()}
-    table = [[_fits(types[c.type_id], loads[c.kit_id], stop) for stop in stops] for c in caravans]
+    counties = [stop.county_id for stop in stops]
+    table = [
+        [inside and _fits(types[c.type_id], loads[c.kit_id], stop) for stop, inside in zip(stops, here, strict=True)]
+        for c, here in ((caravan, in_territory(problem, caravan, counties)) for caravan in caravans)
+    ]
     return np.array(table, dtype=np.uint8).reshape(len(caravans), len(stops))
 
 

@@ -1,11 +1,18 @@
-"""Why a county is not served: not asked, impossible alone, no gap, or at what price."""
+"""Why a county is not served: not asked, impossible alone, no gap, or at what price.
+
+What it offers is imported when it is asked for: those who want a trial or the ground alone need no solvers.
+"""
 
 from __future__ import annotations
 
-from scheduler.explain.county import CountyExplanation
-from scheduler.explain.explain import explain_county, explain_unserved, neediest
-from scheduler.explain.model import Price, PricedStage, Reason, Relaxation, ServiceExplanation
-from scheduler.explain.relax import relax
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scheduler.explain.county import CountyExplanation
+    from scheduler.explain.explain import explain_county, explain_unserved, neediest
+    from scheduler.explain.model import Price, PricedStage, Reason, Relaxation, ServiceExplanation
+    from scheduler.explain.relax import relax
 
 __all__ = [
     "CountyExplanation",
@@ -19,3 +26,12 @@ __all__ = [
     "neediest",
     "relax",
 ]
+_HOMES = {"CountyExplanation": "county", "relax": "relax"} | dict.fromkeys(
+    ("explain_county", "explain_unserved", "neediest"), "explain"
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(name)
+    return getattr(import_module(f"scheduler.explain.{_HOMES.get(name, 'model')}"), name)

@@ -17,7 +17,7 @@ from scheduler.explain.reach import Ways, columns_to
 from scheduler.explain.tally import Obstacle
 from scheduler.plan import Activity, Tour, TourDay
 from scheduler.rules import Violation, violation
-from scheduler.verify import visits
+from scheduler.verify import visits, who
 from scheduler.verify.view import View
 
 MENDS: dict[tuple[str, str], tuple[Change, str, str]] = {
@@ -28,6 +28,8 @@ MENDS: dict[tuple[str, str], tuple[Change, str, str]] = {
     ("tour.fit", "volume"): ("type_volume", "type", "found"),
     ("tour.fit", "theme"): ("stop_themes", "stop", ""),
     ("tour.window", "closed"): ("stop_open", "stop", ""),
+    ("visit.apart", "set"): ("joint_allowed", "county", ""),
+    ("visit.class_times", "closed"): ("class_waived", "", ""),
     ("tour.drive_day", "over"): ("drive_day", "", "found"),
     ("tour.duty_day", "long"): ("duty_day", "", "a day"),
     ("tour.duty_day", "hours"): ("duty_day", "", "a day"),
@@ -68,7 +70,11 @@ def try_pairs(ground: Ground, county_id: str) -> Iterator[Pair]:
 def static_violations(ground: Ground, stop: int, caravan: int) -> list[Violation]:
     """Return what keeps stop and caravan apart on whatever day: road, fit, crew, ceiling, days out."""
     flat, names, view = ground.case.flat, ground.case.names, ground.view
-    found = [each for check in (visits.tour_road, visits.tour_fit) for each in check(_skeleton(ground, stop, caravan))]
+    found = [
+        each
+        for check in (visits.tour_road, visits.tour_fit, who.caravan_territory)
+        for each in check(_skeleton(ground, stop, caravan))
+    ]
     name = names.caravans[caravan].name
     if not flat.crew_ok[caravan].any():
         found.append(violation("crew.licence", "nobody", "/tours", caravan=name))

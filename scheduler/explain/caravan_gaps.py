@@ -33,19 +33,28 @@ class VisitTrial:
     stop_id: str | None
 
 
-def try_days(ground: Ground, county_id: str) -> Iterator[VisitTrial]:
-    """Yield a trial for each caravan and day."""
-    stops = [stop for stop in ground.stops_in(county_id) if stop not in ground.visited]
+def try_days(
+    ground: Ground,
+    county_id: str,
+    *,
+    only_stops: Sequence[int] | None = None,
+    only_caravans: Sequence[int] | None = None,
+    only_days: Sequence[int] | None = None,
+) -> Iterator[VisitTrial]:
+    """Yield a trial for each caravan and day; by default for all, and for all stops of the county not visited yet."""
+    wanted = ground.stops_in(county_id) if only_stops is None else only_stops
+    stops = [stop for stop in wanted if stop not in ground.visited]
     ways = Ways(ground)
     barred, open_stops = _globally(ground, county_id, stops)
-    for caravan in range(len(ground.case.flat.depot)):
+    for caravan in range(len(ground.case.flat.depot)) if only_caravans is None else only_caravans:
         static = {stop: static_violations(ground, stop, caravan) for stop in stops}
         fitting = [stop for stop in open_stops if not static[stop]]
         if not fitting:
             stop = stops[0]
-            yield _blocked(ground, stop, caravan, static[stop] or barred, days=ground.days)
+            days = ground.days if only_days is None else len(only_days)
+            yield _blocked(ground, stop, caravan, static[stop] or barred, days=days)
             continue
-        for day in range(ground.days):
+        for day in range(ground.days) if only_days is None else only_days:
             yield _try_day(ways, caravan, day, fitting)
 
 

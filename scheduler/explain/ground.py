@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from scheduler.caravans.case import Case, make_case
 from scheduler.caravans.column import Column
+from scheduler.narrow import for_caravans
 from scheduler.plan import Tour
 from scheduler.verify.view import View
 
@@ -68,7 +69,7 @@ class Ground:
 
 def make_ground(view: View, case: Case | None = None) -> Ground:
     """Return the ground of a verified plan; ``case`` saves making the arrays again."""
-    case = case or make_case(view.problem)
+    case = case or make_case(for_caravans(view.problem, view.plan.stays))
     names, plan = case.names, view.plan
     caravans = {item.caravan_id: row for row, item in enumerate(names.caravans)}
     crews = {item.crew_id: row for row, item in enumerate(names.crews)}

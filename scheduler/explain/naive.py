@@ -12,10 +12,17 @@ from maps.travel import vehicle_minutes
 from scheduler.explain.ground import Ground
 from scheduler.plan import Activity, Tour, TourDay
 from scheduler.rules import Violation
-from scheduler.verify import duty, visits
+from scheduler.verify import between, duty, visits
 from scheduler.verify.registry import Check
 
-DAY_RULES: tuple[Check, ...] = (visits.tour_window, duty.tour_drive_day, duty.tour_duty_day, duty.tour_rest)
+DAY_RULES: tuple[Check, ...] = (
+    visits.tour_window,
+    between.visit_apart,
+    between.visit_class_times,
+    duty.tour_drive_day,
+    duty.tour_duty_day,
+    duty.tour_rest,
+)
 """Rules that single days of a tour can break."""
 
 
@@ -91,7 +98,7 @@ def day_violations(
     written = TourDay(day=ground.date(day), activities=tuple(writer.activities), overnight_county_id=None)
     caravan_id = names.caravans[caravan].caravan_id
     tour = Tour(tour_id="", caravan_id=caravan_id, crew_id="", days=(written,))
-    tried = ground.view.with_plan(replace(ground.view.plan, stays=(), overhauls=(), tours=(tour,), stages=()))
+    tried = ground.view.with_plan(replace(ground.view.plan, tours=(tour,), stages=()))
     return [each for check in DAY_RULES for each in check(tried)]
 
 

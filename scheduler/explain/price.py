@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from core.errors import DapengError
-from scheduler.caravans.solve import solve_caravans
+from scheduler.campaigns.solve import solve_with_campaigns
 from scheduler.explain.model import Price, PricedStage
 from scheduler.explain.swap import best_swap
+from scheduler.narrow import for_caravans, for_sets
 from scheduler.plan import Plan, Section, StageResult, Stay, Tour
 from scheduler.problem import Floor, Problem
 from scheduler.progress import Budget
@@ -52,11 +53,11 @@ def price_of(view: View, section: Section, county_id: str, budget: Budget) -> Pr
     stop_ids = {stop.stop_id for stop in problem.stops if stop.county_id == county_id}
     try:
         if section == "sets":
-            sets = solve_sets(forced, budget, best_swap(view, county_id) or plan.stays)
+            sets = solve_sets(for_sets(forced), budget, best_swap(view, county_id) or plan.stays)
             after, stages = _stays(sets.stays), sets.stages
             served = any(stay.county_id == county_id for stay in sets.stays)
         else:
-            caravans = solve_caravans(forced, budget, plan.tours)
+            caravans = solve_with_campaigns(for_caravans(forced, plan.stays), plan.stays, budget, plan.tours)
             after, stages = _visits(problem, caravans.tours), caravans.stages
             served = bool(stop_ids & _visited(caravans.tours))
     except DapengError as error:

@@ -87,6 +87,30 @@ def _set_near(problem: Problem, target_id: str, _: int) -> dict[str, Any]:
     return {"sets": _edited(problem.sets, "set_id", set_id, **place)}
 
 
+def _loan_moved(problem: Problem, target_id: str, _: int) -> dict[str, Any]:
+    return {"loans": tuple(loan for loan in problem.loans if loan.loan_id != target_id)}
+
+
+def _caravan_free(problem: Problem, target_id: str, _: int) -> dict[str, Any]:
+    """Clear the absences of a caravan, and the loans of it and of its kit."""
+    kits = {one.kit_id: frozenset(one.exhibit_ids) for one in problem.kits}
+    aboard = next(kits[one.kit_id] for one in problem.caravans if one.caravan_id == target_id)
+    kept = tuple(
+        loan
+        for loan in problem.loans
+        if target_id not in loan.caravan_ids and not aboard.intersection(loan.exhibit_ids)
+    )
+    return {"caravans": _edited(problem.caravans, "caravan_id", target_id, unavailable=()), "loans": kept}
+
+
+def _joint_allowed(problem: Problem, target_id: str, _: int) -> dict[str, Any]:
+    return {"joint_counties": (*problem.joint_counties, target_id)}
+
+
+def _class_waived(problem: Problem, _: str, __: int) -> dict[str, Any]:
+    return {"caravan_rules": replace(problem.caravan_rules, class_times=())}
+
+
 def _rounds_wide(problem: Problem, _: str, __: int) -> dict[str, Any]:
     return {"rounds": (Round(round_id="all", span=_horizon_span(problem)),)}
 
@@ -179,6 +203,9 @@ CHANGES: dict[Change, Apply] = {
     "set_intact": _set_intact,
     "set_free": _edit("sets", "set_id", "unavailable", ()),
     "set_near": _set_near,
+    "loan_moved": _loan_moved,
+    "joint_allowed": _joint_allowed,
+    "class_waived": _class_waived,
     "rounds_wide": _rounds_wide,
     "horizon_longer": _horizon_longer,
     "repair_waived": _edit("sets", "set_id", "repair", RepairCycle(weeks=0, within=())),
@@ -193,7 +220,7 @@ CHANGES: dict[Change, Apply] = {
     "type_volume": _edit("vehicle_types", "type_id", "volume_l"),
     "type_road": _edit("vehicle_types", "type_id", "road_class_max"),
     "caravan_days": _edit("caravans", "caravan_id", "out_days_max"),
-    "caravan_free": _edit("caravans", "caravan_id", "unavailable", ()),
+    "caravan_free": _caravan_free,
     "crew_added": _crew_added,
     "crew_days": _edit("crews", "crew_id", "out_days_max"),
     "crew_free": _edit("crews", "crew_id", "leave", ()),

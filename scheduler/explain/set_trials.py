@@ -10,7 +10,7 @@ from exhibits.model import ExhibitSet
 from maps.model import Hall
 from scheduler.plan import Overhaul, Plan, Stay
 from scheduler.rules import Violation, violation
-from scheduler.verify import halls, moves, stays
+from scheduler.verify import halls, loans, moves, stays, who
 from scheduler.verify.registry import Check
 from scheduler.verify.view import View
 
@@ -21,6 +21,9 @@ LOCAL: tuple[Check, ...] = (
     halls.set_hall_open,
     halls.set_hall_once,
     moves.set_available,
+    who.set_away,
+    who.set_territory,
+    loans.set_lent,
     moves.set_move,
     stays.set_round,
     moves.set_repair,

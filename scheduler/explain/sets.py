@@ -117,4 +117,6 @@ def mend_of(view: View, stay: Stay, broken: Violation, *, alone: bool) -> Relaxa
     if broken.rule_id == "set.move" and alone:
         there = f"{stay.set_id}@{stay.hall_id}"
         return Relaxation(rule_id="set.move", change="set_near", target_id=there, amount=0)
+    if broken.rule_id == "set.lent":
+        return Relaxation(rule_id="set.lent", change="loan_moved", target_id=broken.facts["loan"], amount=0)
     return None

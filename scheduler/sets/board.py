@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 import numpy as np
 
 from core.ids import hall_place
 from maps.model import Hall
+from scheduler.campaigns.demands import Demand
+from scheduler.campaigns.of_sets import set_demands
 from scheduler.need import need_permille
 from scheduler.problem import Floor, Problem
 from scheduler.sets.kinds import Kind, make_kinds
 from scheduler.sets.options import Options, make_options
+from scheduler.sets.order import Order, first_floors
 from scheduler.sets.weeks import Bools, Ints, Weeks, make_weeks, teams_by_week
 from scheduler.travel import set_matrix
 
@@ -22,6 +25,17 @@ class Pin:
 
     option: int
     kind: int
+
+
+@dataclass(frozen=True)
+class Lane:
+    """What rules over several stays ask of a set."""
+
+    setup_days: int
+    teardown_days: int
+    themes: tuple[str, ...] = ()
+    serves: tuple[int, ...] = ()
+    """Demands of campaigns, where some ask for themes."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +58,9 @@ class Board:
     """Need in permille, per county."""
     round_of_option: Bools
     """Shape (options, rounds): the option opens in the round."""
-    lanes: tuple[tuple[int, int], ...]
-    """Set-up and tear-down days that rules over several stays must tell apart."""
+    order: Order
+    lanes: tuple[Lane, ...]
+    """Kinds of stays that rules over several stays must tell apart."""
     lane_of_kind: Ints
     teams: list[list[str]]
     """Per opening week, the teams that can set up in the week before."""
@@ -60,6 +75,8 @@ class Board:
     """County index and floor, of the sets' floors in counties that asked."""
     lost_shortage: int
     """Soft floors in counties that did not ask: shortage that no plan avoids."""
+    demands: tuple[Demand, ...]
+    """What campaigns ask of the sets."""
 
     @property
     def several_rounds(self) -> bool:
@@ -83,11 +100,11 @@ def make_board(problem: Problem, by_cost: bool) -> Board:
     halls = tuple(hall for hall in problem.halls if hall.county_id in index)
     matrix = set_matrix(problem)
     kinds = make_kinds(problem, halls, weeks, matrix, by_cost)
-    options = make_options(problem, halls, kinds, weeks, problem.rounds)
+    options = make_options(problem, halls, kinds, weeks, matrix)
     prefectures = sorted({county.prefecture_id for county in asked})
     need = need_permille(problem)
     pins = _pins(problem, weeks, halls, kinds, options)
-    floors = [floor for floor in problem.floors if floor.service == "set"]
+    floors = [floor for floor in problem.floors if floor.service == "set"] + [*first_floors(problem)]
     lanes, lane_of_kind = _lanes(kinds, several=len(problem.rounds) > 1)
     truck_day = problem.set_rules.truck_day_drive_max_min
     return Board(
@@ -101,6 +118,7 @@ def make_board(problem: Problem, by_cost: bool) -> Board:
         prefecture=np.array([prefectures.index(county.prefecture_id) for county in asked], dtype=np.int64),
         need=np.array([need[county_id] for county_id in index], dtype=np.int64),
         round_of_option=_rounds(problem, weeks, options),
+        order=Order(problem),
         lanes=lanes,
         lane_of_kind=lane_of_kind,
         teams=teams_by_week(weeks, problem.setup_teams),
@@ -110,13 +128,19 @@ def make_board(problem: Problem, by_cost: bool) -> Board:
         pins=pins,
         floors=tuple((index[floor.county_id], floor) for floor in floors if floor.county_id in index),
         lost_shortage=sum(floor.minimum for floor in floors if floor.county_id not in index and not floor.hard),
+        demands=set_demands(problem),
     )
 
 
-def _lanes(kinds: tuple[Kind, ...], several: bool) -> tuple[tuple[tuple[int, int], ...], Ints]:
-    days = [(kind.setup_days, kind.teardown_days) if several else (0, 0) for kind in kinds]
-    lanes = sorted({*days}) or [(0, 0)]
-    return tuple(lanes), np.array([lanes.index(pair) for pair in days], dtype=np.int64)
+def _lanes(kinds: tuple[Kind, ...], several: bool) -> tuple[tuple[Lane, ...], Ints]:
+    mine = [
+        Lane(kind.setup_days, kind.teardown_days, tuple(sorted(kind.themes)), kind.serves)
+        if several
+        else Lane(0, 0, serves=kind.serves)
+        for kind in kinds
+    ]
+    lanes = sorted({*mine}, key=astuple) or [Lane(0, 0)]
+    return tuple(lanes), np.array([lanes.index(lane) for lane in mine], dtype=np.int64)
 
 
 def _rounds(problem: Problem, weeks: Weeks, options: Options) -> Bools:

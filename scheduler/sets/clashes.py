@@ -4,18 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, product
 
 from core.errors import DapengError, Fault, fail, fault
 from scheduler.problem import StayPin
 from scheduler.sets.board import Board
+from scheduler.sets.demands import impossible
+from scheduler.sets.permits import barred_by
 
 
 def require_possible(board: Board) -> None:
     """Raise for pins that no plan can hold alone or two by two, and hard floors beyond a county's rounds."""
-    faults = [*_single_pins(board), *_pairs(board), *_crews(board), *_floors(board)]
+    faults = [*_rings(board), *_single_pins(board), *_pairs(board), *_crews(board), *_floors(board), *impossible(board)]
     if faults:
         raise DapengError(faults)
+
+
+def _rings(board: Board) -> Iterator[Fault]:
+    """Yield a fault for each ring that the pinned stays do not bring round."""
+    county = {hall.hall_id: hall.county_id for hall in board.problem.halls}
+    themes = {item.set_id: {zone.theme for zone in item.zones} for item in board.problem.sets}
+    for index, ring in enumerate(board.problem.rings):
+        steps = {ring.opens(step) for step in range(ring.steps)}
+        held = [
+            (county[pin.hall_id], theme)
+            for pin in board.problem.stay_pins
+            if pin.set_id in ring.set_ids and pin.opens in steps and pin.weeks == ring.stay_weeks
+            for theme in themes[pin.set_id]
+        ]
+        wanted = product(ring.county_ids, set.union(*(themes[set_id] for set_id in ring.set_ids)))
+        if any(held.count(each) != 1 for each in wanted):
+            yield fault("ring-open", f"/rings/{index}", ring=ring.ring_id)
 
 
 def _single_pins(board: Board) -> Iterator[Fault]:
@@ -45,6 +64,9 @@ def _broken(board: Board, kind_index: int, stay: StayPin) -> str:
     item = next(item for item in board.problem.sets if item.set_id == stay.set_id)
     if any(span.overlaps(first, last) for span in item.unavailable):
         return "set.available"
+    repeated = barred_by(board.problem, stay)
+    if repeated:
+        return repeated
     inside = max(first, board.weeks.first), min(last, board.problem.horizon.last_day)
     if not any(span.first <= inside[0] and inside[1] <= span.last for span in board.halls[hall].available):
         return "set.hall_open"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 
@@ -13,8 +13,16 @@ from core.ids import set_home_place
 from exhibits.model import Exhibit, ExhibitSet
 from maps.model import Hall
 from maps.travel import TravelMatrix
+from scheduler.absences import absences, in_territory
+from scheduler.campaigns.of_sets import served_by
+from scheduler.exchange import SetLoan
 from scheduler.problem import Problem
+from scheduler.sets.permits import loans_of, themes_of
 from scheduler.sets.weeks import Bools, Weeks, day_spans
+from scheduler.travel import set_homes
+
+FOREVER = 100_000
+"""Days, more than any horizon has."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +53,13 @@ class Kind:
     overhauls: tuple[OverhaulOption, ...]
     absent: tuple[tuple[int, int], ...] = ()
     """First and last absent day, counted from the horizon's first."""
+    themes: frozenset[str] = frozenset()
+    """Themes of the zones, where themes must not be repeated."""
+    loans: tuple[SetLoan, ...] = ()
+    serves: tuple[int, ...] = ()
+    """Which of the campaigns' demands for sets its stays count for, by theme."""
     fits: Bools = field(compare=False, default_factory=lambda: np.zeros(0, dtype=bool))
-    """Per hall: area and power suffice."""
+    """Per hall: area and power suffice, and it lies in the territory of the set's operator."""
 
     @property
     def size(self) -> int:
@@ -66,15 +79,14 @@ def make_kinds(
     exhibits = {item.exhibit_id: item for item in problem.exhibits}
     pinned = {pin.set_id for pin in problem.stay_pins}
     first_at: dict[tuple[float, float, str], int] = {}
+    homes = set_homes(problem)
     touring = [item for item in problem.sets if _intact(item, exhibits, problem.set_rules.min_intact_percent)]
     terrain = {county.county_id: county.terrain for county in problem.counties}
+    singles = []
     for item in touring:
-        place = (item.lon, item.lat, terrain[item.home_county_id])
-        first_at.setdefault(place, matrix.index[set_home_place(item.set_id)])
-    singles = [
-        _single(problem, item, exhibits, halls, weeks, first_at[item.lon, item.lat, terrain[item.home_county_id]])
-        for item in touring
-    ]
+        lon, lat, county_id = homes[item.set_id]
+        home = first_at.setdefault((lon, lat, terrain[county_id]), matrix.index[set_home_place(item.set_id)])
+        singles.append(_single(problem, item, exhibits, halls, weeks, home))
     keyed = [(_key(kind, kind.set_ids[0] in pinned, by_cost), kind) for kind in singles]
     keyed.sort(key=lambda pair: (repr(pair[0]), pair[1].set_ids))
     return tuple(_merged([kind for _, kind in same]) for _, same in groupby(keyed, key=lambda pair: pair[0]))
@@ -93,7 +105,8 @@ def _single(
     weeks: Weeks,
     home: int,
 ) -> Kind:
-    absent = tuple(day_spans(weeks.first, item.unavailable))
+    loans = loans_of(problem, item.set_id)
+    absent = (*day_spans(weeks.first, absences(problem, item)), *_lent(weeks, loans))
     phases, overhauls = _overhauls(item, weeks, absent)
     return Kind(
         homes=((home, (item.set_id,)),),
@@ -105,8 +118,22 @@ def _single(
         phases=phases,
         overhauls=overhauls,
         absent=absent,
-        fits=_fits(item, exhibits, halls, problem.set_rules.min_hall_area_percent),
+        themes=themes_of(item) if problem.repeats.theme_years else frozenset(),
+        loans=loans,
+        serves=served_by(problem, item.set_id),
+        fits=_fits(item, exhibits, halls, problem.set_rules.min_hall_area_percent)
+        & np.array(in_territory(problem, item, [hall.county_id for hall in halls]), dtype=bool),
     )
+
+
+def _lent(weeks: Weeks, loans: Sequence[SetLoan]) -> list[tuple[int, int]]:
+    """Return the spans, in days of the horizon, in which a set is lent out, or lent in but not here yet or no more."""
+    away = day_spans(weeks.first, [loan.window for loan in loans if loan.direction == "out"])
+    here = sorted(day_spans(weeks.first, [loan.window for loan in loans if loan.direction == "in"]))
+    if here:
+        edges = [(-FOREVER, -FOREVER), *here, (FOREVER, FOREVER)]
+        away += [(one[1] + 1, two[0] - 1) for one, two in pairwise(edges) if one[1] + 1 < two[0]]
+    return away
 
 
 def _fits(item: ExhibitSet, exhibits: dict[str, Exhibit], halls: Sequence[Hall], area_percent: int) -> Bools:
@@ -147,6 +174,9 @@ def _key(kind: Kind, pinned: bool, by_cost: bool) -> tuple[object, ...]:
         kind.phases,
         kind.overhauls,
         kind.absent,
+        tuple(sorted(kind.themes)),
+        kind.set_ids[0] if kind.loans else "",
+        kind.serves,
         kind.homes[0][0] if kind.phases else -1,
         kind.set_ids[0] if pinned else "",
     )

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from maps.model import Hall
+from maps.travel import TravelMatrix
 from scheduler.problem import Problem, Round
 from scheduler.sets.kinds import Kind
+from scheduler.sets.permits import Permits
 from scheduler.sets.weeks import Bools, Ints, Weeks, day_spans
 
 
@@ -32,14 +34,16 @@ class Options:
 
 
 def make_options(
-    problem: Problem, halls: Sequence[Hall], kinds: Sequence[Kind], weeks: Weeks, rounds: Sequence[Round]
+    problem: Problem, halls: Sequence[Hall], kinds: Sequence[Kind], weeks: Weeks, matrix: TravelMatrix
 ) -> Options:
     """Return the options that at least one kind may hold.
 
-    Covers ``set.week``, ``set.intact``, ``set.hall_fit``, ``set.hall_open``, ``set.available``, ``set.not_asked``
-    and that a stay opens in a round; the other rules are about several stays.
+    Covers ``set.week``, ``set.intact``, ``set.hall_fit``, ``set.hall_open``, ``set.available``, ``set.not_asked``,
+    ``set.loan``, what recorded stays bar, and that a stay opens in a round; the other rules are about several stays.
     """
-    opens, ends = _placements(problem, weeks, rounds)
+    opens, ends = _placements(problem, weeks, problem.rounds)
+    permits = Permits(problem, weeks, matrix, opens, ends)
+    sets = {item.set_id: item for item in problem.sets}
     count = len(opens)
     allowed = np.zeros((len(halls) * count, len(kinds)), dtype=bool)
     for column, kind in enumerate(kinds):
@@ -48,7 +52,9 @@ def make_options(
         present = _present(kind, first, last)
         for row, hall in enumerate(halls):
             if kind.fits[row]:
-                allowed[row * count : (row + 1) * count, column] = present & _open(hall, weeks, first, last)
+                permitted = permits.of(sets[kind.set_ids[0]], hall)
+                here = present & permitted & _open(hall, weeks, first, last)
+                allowed[row * count : (row + 1) * count, column] = here
     keep = allowed.any(axis=1)
     return Options(
         hall=np.repeat(np.arange(len(halls)), count)[keep],

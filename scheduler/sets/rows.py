@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 
 import numpy as np
 
+from core.calendar import months_later
 from core.concave import GainCurve
 from scheduler.sets.board import Board
+from scheduler.sets.demands import counted
 from scheduler.sets.program import FREE, Program
-from scheduler.sets.weeks import Ints
+from scheduler.sets.weeks import Bools, Ints
+
+ONE_DAY = timedelta(days=1)
 
 
 class Rows:
@@ -50,7 +55,8 @@ class Rows:
         """
         if not self.board.several_rounds:
             return
-        setup, teardown = np.array(self.board.lanes, dtype=np.int64)[self.lane].T
+        lanes = [(lane.setup_days, lane.teardown_days) for lane in self.board.lanes]
+        setup, teardown = np.array(lanes, dtype=np.int64)[self.lane].T
         first = 7 * self.board.options.opens[self.option] - setup
         last = 7 * self.board.options.ends[self.option] + 6 + teardown
         round_of = self.board.round_of_option[self.option].argmax(axis=1)
@@ -65,6 +71,71 @@ class Rows:
             if np.ptp(round_of[covers]) > 0:
                 self.program.add_row(0, 1, columns[covers])
 
+    def spacing(self) -> None:
+        """``set.spacing``: months lie between two stays in a county; recorded stays have left no such options."""
+        months = self.board.problem.repeats.revisit_months
+        if months and self.board.several_rounds:
+            self._apart(months, np.ones(len(self.stays), dtype=bool))
+
+    def themes(self) -> None:
+        """``set.theme``: years lie between two stays in a county that share a theme."""
+        years = self.board.problem.repeats.theme_years
+        if years and self.board.several_rounds:
+            lanes = self.board.lanes
+            themes = {theme for lane in lanes for theme in lane.themes}
+            for held in sorted({tuple(theme in lane.themes for lane in lanes) for theme in themes}):
+                self._apart(12 * years, np.array(held, dtype=bool)[self.lane])
+
+    def _apart(self, months: int, among: Bools) -> None:
+        """Keep stays of different rounds in a county ``months`` apart, of those that ``among`` marks."""
+        weeks, options = self.board.weeks, self.board.options
+        first = 7 * options.opens[self.option]
+        sundays = [weeks.monday(week + 1) - ONE_DAY for week in range(weeks.count)]
+        barred = [(months_later(sunday, months) - ONE_DAY - weeks.first).days for sunday in sundays]
+        last = np.array(barred, dtype=np.int64)[options.ends[self.option]]
+        round_of = self.board.round_of_option[self.option].argmax(axis=1)
+        for county in np.unique(self.county):
+            here = np.flatnonzero((self.county == county) & among)
+            self._disjoint(first[here], last[here], self.stays[here], round_of[here])
+
+    def once_first(self) -> None:
+        """``set.once_first``: in a round, counties that have had some stays wait until all others have had as many.
+
+        A column per round and number of stays tells whether all have.
+        """
+        order = self.board.order
+        index = {county_id: row for row, county_id in enumerate(self.board.counties)}
+        place_of = self._round_places()
+        for level in order.levels:
+            for place in range(1, len(order.rounds)):
+                reached = self.program.add_columns(1)
+                for county_id, had in order.had.items():
+                    mine = self.county == index[county_id]
+                    before, now = self.stays[mine & (place_of < place)], self.stays[mine & (place_of == place)]
+                    if county_id in order.complete and had < level:
+                        self._catch_up(reached, before, level - had)
+                    self._wait(reached, before, now, max(0, level - had), place)
+
+    def _round_places(self) -> Ints:
+        """Return the place in time of the round of every stay's column."""
+        rounds = self.board.problem.rounds
+        place = np.array([self.board.order.rounds.index(each) for each in rounds], dtype=np.int64)
+        places: Ints = place[self.board.round_of_option[self.option].argmax(axis=1)]
+        return places
+
+    def _catch_up(self, reached: Ints, before: Ints, missing: int) -> None:
+        """All have had so many stays only if this county has had the ``missing`` ones."""
+        columns = np.append(before, reached)
+        self.program.add_row(0, FREE, columns, np.append(np.ones(len(before), dtype=np.int64), -missing))
+
+    def _wait(self, reached: Ints, before: Ints, now: Ints, missing: int, place: int) -> None:
+        """With ``missing`` stays from earlier rounds, of ``place`` at most, none is added until all have as many."""
+        more = place - missing + 1
+        if len(now) == 0 or more <= 0:
+            return
+        values = np.concatenate([np.ones(len(before)), np.full(len(now), more), [-more]]).astype(np.int64)
+        self.program.add_row(-FREE, place, np.concatenate([before, now, reached]), values)
+
     def pins(self) -> None:
         """``set.pin``: pinned options are held (only the pinned set may hold them)."""
         for pin in self.board.pins:
@@ -77,6 +148,17 @@ class Rows:
             missing = self.program.add_columns(0 if floor.hard else 1, floor.minimum)
             held = self.stays[self.county == county]
             self.program.add_row(floor.minimum, FREE, np.concatenate([held, missing]))
+            short.append(missing)
+        return np.concatenate(short)
+
+    def campaigns(self) -> Ints:
+        """``campaign.target``, ``campaign.joint``: stays for campaigns; return the columns of what soft ones lack."""
+        short = [np.zeros(0, dtype=np.int64)]
+        for number, demand in enumerate(self.board.demands):
+            missing = self.program.add_columns(0 if demand.hard else 1, demand.minimum)
+            serves = np.array([number in lane.serves for lane in self.board.lanes], dtype=bool)
+            held = self.stays[counted(self.board, demand)[self.option] & serves[self.lane]]
+            self.program.add_row(demand.minimum, FREE, np.concatenate([held, missing]))
             short.append(missing)
         return np.concatenate(short)
 

@@ -51,8 +51,11 @@ def make_rules(board: Board, targets: Targets) -> Rules:
     rows.once_per_round()
     rows.crew()
     rows.hall_once()
+    rows.spacing()
+    rows.themes()
+    rows.once_first()
     rows.pins()
-    short = rows.floors()
+    short = np.concatenate([rows.floors(), rows.campaigns()])
     columns, county, gain = rows.gains()
     worst = rows.worst_prefecture(columns, county, gain)
     objective: dict[StageId, Ints] = {

@@ -9,6 +9,7 @@ import numpy as np
 
 from scheduler.plan import StageId
 from scheduler.sets.board import Board
+from scheduler.sets.demands import soft_lack
 from scheduler.sets.pricing import Itinerary
 from scheduler.sets.weeks import Ints
 
@@ -47,7 +48,7 @@ def score(board: Board, items: Sequence[Itinerary]) -> Score:
     held = [option for item in items for option in item.options]
     value = board.need * county_gains(board, held)
     return Score(
-        shortage=board.lost_shortage + _shortage(board, held),
+        shortage=board.lost_shortage + _shortage(board, held) + soft_lack(board, items),
         coverage=int(value.sum()),
         worst_prefecture=_worst(board, value),
         cost=sum(item.cost_fen for item in items),

@@ -86,11 +86,22 @@ class Search:
         scope = make_scope(rules, self.pool, taken)
         if (scope.high[rules.packing] < 0).any() or (scope.low[rules.demands] > 0).any():
             return False
+        if not self._in_order(taken):
+            return False
         found = score(self.board, self.items(taken))
         if self.best is not None and found.rank <= self.best.score.rank:
             return False
         self.best = Incumbent(taken=tuple(taken), score=found)
         return True
+
+    def _in_order(self, taken: Sequence[int]) -> bool:
+        """Tell whether nobody is served again before everyone has been: rows of further columns, hence asked apart."""
+        board = self.board
+        held = [option for item in self.items(taken) for option in item.options] if board.order.hard else []
+        county = board.option_county()[held]
+        opens = [board.weeks.monday(week) for week in board.options.opens[held]]
+        rounds = [board.order.round_of(day) for day in opens]
+        return board.order.is_kept(zip((board.counties[row] for row in county), rounds, strict=True))
 
 
 def trivial_bound(board: Board, stage: StageId) -> int:

@@ -166,7 +166,8 @@ def _names(run: StageSearch) -> list[str]:
     board = run.search.board
     pins = [f"{pin.set_id}/{pin.hall_id}/{pin.opens}" for pin in board.problem.stay_pins]
     floors = [floor.county_id for _, floor in board.floors if floor.hard and floor.minimum > 0]
-    by_row = dict(zip(np.flatnonzero(run.rules.demands).tolist(), pins + floors, strict=True))
+    campaigns = [f"{demand.what} {demand.where}" for demand in board.demands if demand.hard]
+    by_row = dict(zip(np.flatnonzero(run.rules.demands).tolist(), pins + floors + campaigns, strict=True))
     return [by_row[row] for row in run.unmet()]
 
 

@@ -124,6 +124,7 @@ def is_possible(board: Board) -> bool:
         0 < size <= MOST_COSTS
         and not board.several_rounds
         and not board.pins
+        and not board.demands
         and not any(kind.phases for kind in board.kinds)
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from scheduler.sets.board import Board
+from scheduler.sets.demands import counted, lacking
 from scheduler.sets.pool import Pool
 from scheduler.sets.score import county_gains
 from scheduler.sets.weeks import Ints
@@ -26,6 +27,9 @@ def wanted(board: Board, pool: Pool, taken: Sequence[int]) -> Ints:
     for index, floor in board.floors:
         if stays[index] < floor.minimum:
             reward[county == index] += 10 * whole if floor.hard else whole
+    for number, demand in enumerate(board.demands):
+        if lacking(board, [pool.items[place] for place in taken], number):
+            reward[counted(board, demand)] += 10 * whole if demand.hard else whole
     for pin in board.pins:
         reward[pin.option] += 100 * whole
     return reward

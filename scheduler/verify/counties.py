@@ -11,13 +11,24 @@ from scheduler.verify.view import View, VisitOf, named
 
 
 def stop_once(view: View) -> Iterator[Violation]:
-    """A stop is visited at most once."""
-    first: dict[str, str] = {}
+    """A stop is visited at most once, that of a convoy once by each of its vehicles on its day."""
+    before: dict[str, list[VisitOf]] = {}
     for visit in view.visits:
-        if visit.stop.stop_id in first:
-            tours = {"other": first[visit.stop.stop_id], "tour": visit.tour.tour_id}
+        others = before.setdefault(visit.stop.stop_id, [])
+        if others and not _in_convoy(view, [*others, visit]):
+            tours = {"other": others[0].tour.tour_id, "tour": visit.tour.tour_id}
             yield violation("stop.once", "twice", visit.path, stop=named(visit.stop), **tours)
-        first.setdefault(visit.stop.stop_id, visit.tour.tour_id)
+        others.append(visit)
+
+
+def _in_convoy(view: View, visits: list[VisitOf]) -> bool:
+    """Tell whether all visits to a stop are those of different vehicles of its convoy."""
+    convoy = next((each for each in view.problem.convoys if each.stop_id == visits[0].stop.stop_id), None)
+    return (
+        convoy is not None
+        and len({visit.tour.caravan_id for visit in visits}) == len(visits) <= convoy.vehicles
+        and all(visit.day == convoy.day for visit in visits)
+    )
 
 
 def _visits_by_county(view: View) -> Counter[str]:

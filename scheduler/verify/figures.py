@@ -9,8 +9,10 @@ from itertools import pairwise
 from core.concave import GainCurve
 from scheduler.plan import Plan, Section, StageId
 from scheduler.problem import Problem
+from scheduler.verify.campaigns import soft_shortage
 from scheduler.verify.days import open_days
 from scheduler.verify.moves import events_of
+from scheduler.verify.repeats import without_first
 from scheduler.verify.view import View
 
 
@@ -30,7 +32,9 @@ def set_figures(view: View) -> dict[tuple[Section, StageId], int]:
         stays[placed.hall.county_id] += 1
     gains = set_gains(view)
     return {
-        ("sets", "shortage"): _shortage(view, "set", stays),
+        ("sets", "shortage"): _shortage(view, "set", stays)
+        + soft_shortage(view, "sets")
+        + without_first(view, view.plan.stays),
         ("sets", "coverage"): _coverage(view, gains),
         ("sets", "worst_prefecture"): _worst_prefecture(view, gains),
         ("sets", "cost"): sum(_set_cost_fen(view, museum_set.set_id) for museum_set in view.problem.sets),
@@ -54,7 +58,7 @@ def caravan_figures(view: View) -> dict[tuple[Section, StageId], int]:
         visits[visit.stop.county_id] += 1
     gains = caravan_gains(view)
     return {
-        ("caravans", "shortage"): _shortage(view, "caravan", visits),
+        ("caravans", "shortage"): _shortage(view, "caravan", visits) + soft_shortage(view, "caravans"),
         ("caravans", "coverage"): _coverage(view, gains),
         ("caravans", "worst_prefecture"): _worst_prefecture(view, gains),
         ("caravans", "cost"): _tours_cost_fen(view),

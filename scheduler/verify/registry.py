@@ -7,7 +7,23 @@ from collections.abc import Callable, Iterator
 from scheduler.plan import Plan
 from scheduler.problem import Problem
 from scheduler.rules import Violation
-from scheduler.verify import counties, duty, fleet, halls, moves, stays, tours, visits, whole
+from scheduler.verify import (
+    between,
+    campaigns,
+    counties,
+    duty,
+    exchange,
+    fleet,
+    halls,
+    loans,
+    moves,
+    repeats,
+    stays,
+    tours,
+    visits,
+    who,
+    whole,
+)
 from scheduler.verify.view import View
 
 Check = Callable[[View], Iterator[Violation]]
@@ -27,6 +43,9 @@ _CHECKS: tuple[Check, ...] = (
     halls.set_hall_open,
     halls.set_hall_once,
     moves.set_available,
+    loans.set_lent,
+    who.set_away,
+    who.set_territory,
     moves.set_move,
     stays.set_round,
     moves.set_repair,
@@ -34,6 +53,11 @@ _CHECKS: tuple[Check, ...] = (
     stays.set_pin,
     stays.set_not_asked,
     stays.set_floor,
+    repeats.set_spacing,
+    repeats.set_theme,
+    repeats.set_once_first,
+    exchange.set_loan,
+    exchange.set_ring,
     tours.tour_reference,
     tours.tour_days,
     tours.tour_chain,
@@ -48,6 +72,10 @@ _CHECKS: tuple[Check, ...] = (
     fleet.caravan_once,
     fleet.caravan_out_days,
     fleet.caravan_available,
+    loans.caravan_lent,
+    who.caravan_away,
+    who.caravan_territory,
+    who.caravan_budget,
     fleet.crew_once,
     fleet.crew_days,
     fleet.crew_leave,
@@ -56,7 +84,12 @@ _CHECKS: tuple[Check, ...] = (
     counties.county_ceiling,
     counties.county_floor,
     counties.share_township,
+    between.visit_apart,
+    between.visit_class_times,
     counties.visit_pin,
+    campaigns.campaign_target,
+    campaigns.campaign_convoy,
+    campaigns.campaign_joint,
     whole.plan_problem,
     whole.plan_figures,
 )

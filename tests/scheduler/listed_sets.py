@@ -24,6 +24,7 @@ from scheduler.verify import figures, verify
 from scheduler.verify.days import open_days, setup_week
 from scheduler.verify.figures import gain_permille, set_figures
 from scheduler.verify.registry import RULES
+from scheduler.verify.repeats import without_first
 from scheduler.verify.view import View
 from scheduler.wire import pinned_of
 from tests.small import small_problem
@@ -262,6 +263,7 @@ def rank_of(view: View, ways: Sequence[Way]) -> Rank | None:
     if hard or any(times > 1 for times in in_round.values()):
         return None
     shortage = sum(max(0, floor.minimum - count[floor.county_id]) for floor in problem.floors if not floor.hard)
+    shortage += without_first(view, tuple(stays))
     value, need = defaultdict[str, int](int), defaultdict[str, int](int)
     for county in problem.counties:
         if county.county_id not in problem.not_asked:

@@ -32,7 +32,7 @@ WINDOW = span("03-02", "05-31")
 
 def bare(problem: Problem) -> Problem:
     """Return ``problem`` without floors and pins, which speak of other counties."""
-    return replace(problem, floors=(), stay_pins=(), visit_pins=(), ceilings=(), not_asked=())
+    return replace(problem, floors=(), stay_pins=(), visit_pins=(), ceilings=(), not_asked=(), loans=())
 
 
 def empty_plan(problem: Problem) -> Plan:

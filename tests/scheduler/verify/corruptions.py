@@ -90,7 +90,7 @@ def stays_beyond_the_horizon() -> Plan:
 
 @breaks("set.intact", "share")
 def half_of_it_broken() -> Plan:
-    return and_stay("S3", "hB", "03-16", 8, "T3")
+    return and_stay("S3", "hB", "03-30", 8, "T3")
 
 
 @breaks("set.hall_fit", "area")
@@ -115,7 +115,12 @@ def hall_taken_twice() -> Plan:
 
 @breaks("set.available", "span")
 def set_is_away() -> Plan:
-    return and_stay("S4", "hB", "03-16", 8, "T3")
+    return and_stay("S4", "hB", "03-30", 8, "T3")
+
+
+@breaks("set.lent", "loan")
+def set_stays_on_while_it_is_lent() -> Plan:
+    return and_stay("S4", "hC", "06-22", 9, "T3")
 
 
 @breaks("set.move", "days")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from corruptions import breaks
+from corruptions import breaks, with_stay
 from golden import day
 from golden_plan import DEPOT, DayMaker, golden_plan, golden_tours, one_day, stamped, two_days
 
@@ -267,6 +267,11 @@ def caravan_in_the_workshop() -> Plan:
     return with_second(one_day("t2", "V2", "K2", "04-08", TRIP))
 
 
+@breaks("caravan.lent", "loan")
+def caravan_out_while_it_is_lent() -> Plan:
+    return and_tour(one_day("t3", "V3", "K2", "04-21", (("s8", 600),)))
+
+
 @breaks("crew.once", "twice")
 def crew_on_two_tours() -> Plan:
     return and_tour(one_day("t3", "V3", "K2", "03-25", (("s8", 600),)))
@@ -314,6 +319,16 @@ def floor_of_visits_missed() -> Plan:
 @breaks("share.township", "short")
 def too_few_townships() -> Plan:
     return with_second(one_day("t2", "V2", "K2", "03-25", (("s4", 600),)))
+
+
+@breaks("visit.apart", "set")
+def caravan_in_a_town_where_a_set_stays() -> Plan:
+    return with_stay(0, hall_id="hB", county_id="B")
+
+
+@breaks("visit.class_times", "closed")
+def school_on_a_saturday() -> Plan:
+    return and_tour(one_day("t3", "V3", "K2", "03-28", (("s8", 600),)))
 
 
 @breaks("visit.pin", "missing")

@@ -1,0 +1,126 @@
+"""Commands about who goes along: docents and volunteers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from api.commands.options import OutOption, PlanArg, ProblemArg, SeedOption, TimeOption
+from api.console import language, out, pick, say
+
+if TYPE_CHECKING:
+    from scheduler.problem import Problem
+    from scheduler.staffing.gaps import Gap
+    from scheduler.staffing.model import Roster
+    from services.staffing import PersonLoad
+
+REASON = {
+    "territory": ("不在其服务区域", "elsewhere in the province"),
+    "leave": ("休假", "on leave"),
+    "elsewhere": ("当日另有派工", "busy that day"),
+    "days": ("天数已满", "no days left"),
+    "rest": ("须休息", "must rest"),
+}
+STAGE = {"uncovered": ("缺员（人次）", "uncovered"), "load": ("负担（天数平方和）", "load (days squared)")}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    group = typer.Typer(help="辅导员与志愿者派员 / docents and volunteers", no_args_is_help=True)
+    group.command("assign")(assign_command)
+    group.command("verify")(verify_command)
+    app.add_typer(group, name="staff")
+
+
+def assign_command(
+    problem: ProblemArg,
+    plan: PlanArg,
+    path: OutOption = Path("roster.json"),
+    excel: Annotated[Path | None, typer.Option(help="同时写出 Excel / write Excel too")] = None,
+    seconds: TimeOption = 10,
+    seed: SeedOption = 1,
+) -> None:
+    """给计划派员：先尽量不缺人，再均衡 / assign people: as few wants uncovered as can be, then even."""
+    from scheduler.staffing.gaps import gaps_of
+    from scheduler.wire import read_plan, read_problem, write_json
+    from services.export_roster import write_roster_workbook
+    from services.staffing import dump_roster, loads_of, make_roster
+
+    task, made = read_problem(problem), read_plan(plan)
+    roster = make_roster(task, made, seconds, seed)
+    gaps = gaps_of(task, made, roster)
+    write_json(dump_roster(roster), path)
+    if excel is not None:
+        write_roster_workbook(task, made, roster, gaps, excel)
+    out.print(_stage_table(roster), _load_table(loads_of(task, made, roster)))
+    if gaps:
+        out.print(_gap_table(task, gaps))
+    say(f"派员表已通过校验并写入 {path}", f"The check accepts the roster; written to {path}")
+
+
+def verify_command(
+    problem: ProblemArg, plan: PlanArg, roster: Annotated[Path, typer.Argument(help="roster.json")]
+) -> None:
+    """独立校验派员表；违反规则时返回 1 / check a roster independently; exit 1 when a rule is broken."""
+    from scheduler.staffing.verify import verify_roster
+    from scheduler.wire import read_plan, read_problem
+    from services.staffing import read_roster
+
+    broken = verify_roster(read_problem(problem), read_plan(plan), read_roster(roster))
+    for violation in broken:
+        out.print(violation.line(language()), markup=False)
+    if broken:
+        raise typer.Exit(1)
+    say("全部规则成立", "every rule holds")
+
+
+def _stage_table(roster: Roster) -> Table:
+    table = Table(title=pick(("派员", "Roster")))
+    table.add_column(pick(("目标", "stage")))
+    for name in (("值", "value"), ("已证明的界", "proven bound")):
+        table.add_column(pick(name), justify="right")
+    for stage in roster.stages:
+        table.add_row(pick(STAGE[stage.stage]), str(stage.value), str(stage.bound))
+    return table
+
+
+def _load_table(loads: tuple[PersonLoad, ...]) -> Table:
+    table = Table(title=pick(("每人天数", "Days of each person")))
+    table.add_column(pick(("姓名", "name")))
+    for name in (("次数", "duties"), ("天数", "days"), ("可服务", "given")):
+        table.add_column(pick(name), justify="right")
+    for one in loads:
+        table.add_row(one.name, str(one.duties), str(one.days), str(one.days_max))
+    return table
+
+
+def _gap_table(task: Problem, gaps: list[Gap], shown: int = 20) -> Table:
+    names = {county.county_id: county.name for county in task.counties}
+    table = Table(
+        title=pick((f"缺员（前 {shown} 条，共 {len(gaps)} 条）", f"Uncovered (first {shown} of {len(gaps)})"))
+    )
+    for name in (
+        ("日期", "day"),
+        ("服务", "service"),
+        ("县", "county"),
+        ("需求", "want"),
+        ("缺", "short"),
+        ("因为", "because"),
+    ):
+        table.add_column(pick(name), overflow="fold")
+    for gap in gaps[:shown]:
+        where = "、".join(names[county_id] for county_id in gap.job.county_ids)
+        cells = (str(gap.job.day), gap.job.subject_id, where, gap.want.want_id, str(gap.short), _because(gap))
+        table.add_row(*cells)
+    return table
+
+
+def _because(gap: Gap) -> str:
+    if not gap.able:
+        return pick(("没有人会（已证明）", "nobody can (proved)"))
+    listed = "，".join(f"{count} {pick(REASON[reason])}" for reason, count in gap.reasons.items())
+    proved = pick(("；已证明派不出", "; proved") if gap.proved else ("", ""))
+    return f"{pick(('会的人', 'able'))} {gap.able}: {listed}{proved}"

@@ -1,0 +1,77 @@
+"""The caravan section of a problem with campaigns: choose the campaigns' visits, then plan around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scheduler.campaigns.choose import choose
+from scheduler.campaigns.convoys import collapse, expand
+from scheduler.campaigns.demands import Demand, demands_of, left_by_stays, pins_as_demands
+from scheduler.campaigns.options import Options
+from scheduler.caravans.case import make_case
+from scheduler.caravans.result import CaravansResult
+from scheduler.caravans.solve import solve_caravans
+from scheduler.plan import StageResult, Stay, Tour
+from scheduler.problem import Problem
+from scheduler.progress import Budget
+
+
+def solve_with_campaigns(
+    problem: Problem, stays: Sequence[Stay], budget: Budget, warm_start: tuple[Tour, ...] = ()
+) -> CaravansResult:
+    """Plan the tours of all caravans; where campaigns demand visits, choose those first and pin them.
+
+    Parameters
+    ----------
+    stays
+        Stays of the plan: where any service will do, they count.
+
+    Returns
+    -------
+    CaravansResult
+        As :func:`scheduler.caravans.solve.solve_caravans`; the shortage counts what soft targets lack.
+
+    Raises
+    ------
+    DapengError
+        As there, and where hard targets, convoys or joint actions cannot be met or were not.
+    """
+    demands = left_by_stays(problem, demands_of(problem), stays)
+    if not demands:
+        return solve_caravans(problem, budget, warm_start)
+    open_ones = tuple(demand for demand in demands if demand.minimum)
+    options = Options(problem, make_case(problem), (*open_ones, *pins_as_demands(problem)))
+    choice = choose(options, budget)
+    task = expand(problem, options, choice)
+    rest = budget if budget.deterministic else budget.part(budget.left())
+    result = solve_caravans(task.pinned, rest, warm_start, bounds_of=task.free)
+    tours = collapse(result.tours, task.original)
+    missed = sum(max(0, each.minimum - _visits(options, number, tours)) for number, each in _soft(open_ones))
+    stages = tuple(_with_missed(stage, missed, choice.least_missed) for stage in result.stages)
+    return replace(result, tours=tours, stages=stages)
+
+
+def _soft(demands: Sequence[Demand]) -> list[tuple[int, Demand]]:
+    return [(number, demand) for number, demand in enumerate(demands) if not demand.hard]
+
+
+def _visits(options: Options, number: int, tours: Sequence[Tour]) -> int:
+    """Return how many visits of the tours count for a demand."""
+    names = options.case.names
+    caravan_row = {caravan.caravan_id: row for row, caravan in enumerate(names.caravans)}
+    day_row = {day: row for row, day in enumerate(names.days)}
+    return sum(
+        options.serves(number, options.row[part.stop_id], caravan_row[tour.caravan_id], day_row[day.day])
+        for tour in tours
+        for day in tour.days
+        for part in day.activities
+        if part.stop_id is not None
+    )
+
+
+def _with_missed(stage: StageResult, missed: int, least: int) -> StageResult:
+    if stage.stage != "shortage":
+        return stage
+    value, bound = stage.value + missed, stage.bound + least
+    return replace(stage, value=value, bound=bound, status="optimal" if value == bound else "feasible")

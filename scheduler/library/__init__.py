@@ -1,0 +1,1 @@
+"""What a shared library lends: composing kits and exhibitions, bookings, whereabouts."""

@@ -1,0 +1,113 @@
+"""Answer a request to a library: what goes, proved best; or why it cannot be met, and what would make it possible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from core.calendar import DateSpan
+from core.errors import fail
+from exhibits.library import LoanRequest
+from scheduler.composition import Composition
+from scheduler.library.index import Index
+from scheduler.library.limits import Row, counts, rows_for
+from scheduler.library.packing import Packed, is_possible, pack
+from scheduler.library.stock import Stock, ends_of, stock_for
+from scheduler.library.whynot import eased_alone, eased_together, lacking
+from scheduler.plan import Plan
+from scheduler.problem import Problem
+
+SLOTS_TRIED = 60
+"""Later first days that are tried at most."""
+
+
+def compose(problem: Problem, request_id: str, plan: Plan | None = None) -> Composition:
+    """Decide a request.
+
+    Parameters
+    ----------
+    problem
+        A consistent problem.
+    request_id
+        Which of its ``loan_requests``.
+    plan
+        A plan of it: what tours on the days asked for cannot be had. Without one, a set whose exhibit goes stays at
+        home, and the tour plan is made around the loan once it is booked.
+
+    Returns
+    -------
+    Composition
+        What goes (fewest sets and kits kept at home, then most exhibits shown, then least mass: each proved), or the
+        themes lacking, the nearest values of the limits, and the first later day.
+
+    Raises
+    ------
+    DapengError
+        ``id-unknown`` for a request that the problem does not have.
+    """
+    index = Index(problem)
+    if request_id not in index.requests:
+        raise fail("id-unknown", "/loan_requests", kind="loan request", id=request_id)
+    request = index.requests[request_id]
+    stock = stock_for(index, request, plan)
+    rows = rows_for(index, request, stock.exhibits)
+    packed = pack(stock, rows, [int(counts(one, request)) for one in stock.exhibits])
+    if packed is not None:
+        return _met(request, packed)
+    return _refused(index, request, plan, stock, rows)
+
+
+def _met(request: LoanRequest, packed: Packed) -> Composition:
+    return Composition(
+        request_id=request.request_id,
+        met=True,
+        exhibit_ids=packed.exhibit_ids,
+        show_ids=packed.show_ids,
+        stages=packed.stages,
+        lacking=(),
+        eased=(),
+        together=(),
+        other_first=None,
+    )
+
+
+def _refused(index: Index, request: LoanRequest, plan: Plan | None, stock: Stock, rows: Sequence[Row]) -> Composition:
+    alone = eased_alone(stock, rows)
+    return Composition(
+        request_id=request.request_id,
+        met=False,
+        exhibit_ids=(),
+        show_ids=(),
+        stages=(),
+        lacking=lacking(request, stock),
+        eased=alone,
+        together=() if alone else eased_together(stock, rows),
+        other_first=_other_first(index, request, plan),
+    )
+
+
+def _other_first(index: Index, request: LoanRequest, plan: Plan | None) -> date | None:
+    """Return the first later day on which the request can be met; something must become free on it."""
+    everything = stock_for(index, request, None, any_day=True)
+    if not is_possible(everything, rows_for(index, request, everything.exhibits)):
+        return None
+    length = request.span.last - request.span.first
+    for first in _days_of_return(index, request, plan)[:SLOTS_TRIED]:
+        later = replace(request, span=DateSpan(first=first, last=first + length))
+        stock = stock_for(index, later, plan)
+        if is_possible(stock, rows_for(index, later, stock.exhibits)):
+            return first
+    return None
+
+
+def _days_of_return(index: Index, request: LoanRequest, plan: Plan | None) -> list[date]:
+    """Return the days after the first one asked for on which something comes back, ascending."""
+    library = index.libraries[request.library_id]
+    ends = [ends_of(loan, library).last for loan in index.problem.loans]
+    ends += [span.last for one in index.sets.values() for span in one.unavailable]
+    if plan is not None:
+        ends += [stay.last_day + timedelta(days=index.sets[stay.set_id].teardown_days) for stay in plan.stays]
+        ends += [overhaul.last_day for overhaul in plan.overhauls]
+        ends += [day.day for tour in plan.tours for day in tour.days]
+    return sorted({end + timedelta(days=1) for end in ends if end >= request.span.first})

@@ -1,0 +1,187 @@
+"""Where everything is on a date: lent, on show, on tour, in overhaul, at home, in store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from core.record import record
+from exhibits.library import Loan, ThemeShow
+from exhibits.model import ExhibitSet
+from fleet.model import Caravan
+from scheduler.library.index import Index
+from scheduler.plan import Plan, Stay
+from scheduler.problem import Problem
+
+Kind = Literal["set", "caravan", "show", "exhibit"]
+State = Literal["shelf", "home", "loan", "stay", "moving", "overhaul", "away", "tour", "unknown"]
+
+
+@record
+class Spot:
+    """A place and what is done there."""
+
+    state: State
+    place: str
+    """Name of the hall, stop, county, depot or library, as far as known."""
+    county_id: str | None
+    """County in which it is; ``None``: not known."""
+    until: date | None
+    """Last day of this state; ``None``: nothing is planned after it."""
+    loan_id: str | None
+
+
+@record
+class Whereabouts:
+    """Where one thing is on a day."""
+
+    kind: Kind
+    item_id: str
+    name: str
+    spot: Spot
+
+
+WHEREABOUTS: TypeAdapter[tuple[Whereabouts, ...]] = TypeAdapter(tuple[Whereabouts, ...])
+UNKNOWN = Spot(state="unknown", place="", county_id=None, until=None, loan_id=None)
+"""Of an exhibit that belongs to nothing: nobody wrote down where it is."""
+
+
+def whereabouts(problem: Problem, day: date, plan: Plan | None, *, exhibits: bool = False) -> tuple[Whereabouts, ...]:
+    """Return where each set, caravan and theme exhibition is on ``day``, and each exhibit if asked for.
+
+    Parameters
+    ----------
+    problem
+        A consistent problem.
+    day
+        The date.
+    plan
+        A plan of it; without one nothing is known to tour, and sets and caravans are at home unless lent.
+    exhibits
+        List every exhibit, too: where its loan is, else its set, else the caravan of its kit, else its library.
+    """
+    finder = _Finder(problem, day, plan)
+    index = finder.index
+    found = [Whereabouts(kind="set", item_id=i, name=s.name, spot=finder.of_set(s)) for i, s in index.sets.items()]
+    for caravan_id, caravan in index.caravans.items():
+        spot = finder.of_caravan(caravan)
+        found.append(Whereabouts(kind="caravan", item_id=caravan_id, name=caravan.name, spot=spot))
+    for show_id, show in index.shows.items():
+        found.append(Whereabouts(kind="show", item_id=show_id, name=show.name, spot=finder.of_show(show)))
+    if exhibits:
+        spots = finder.of_exhibits()
+        for exhibit_id, one in index.exhibits.items():
+            found.append(Whereabouts(kind="exhibit", item_id=exhibit_id, name=one.name, spot=spots[exhibit_id]))
+    return tuple(found)
+
+
+class _Finder:
+    """Finds things on one day."""
+
+    def __init__(self, problem: Problem, day: date, plan: Plan | None) -> None:
+        self.index, self.day, self.plan = Index(problem), day, plan
+        self.counties = {county.county_id: county.name for county in problem.counties}
+        self.loans = [loan for loan in problem.loans if day in loan.span]
+
+    def of_set(self, one: ExhibitSet) -> Spot:
+        lent = [loan for loan in self.loans if one.set_id in loan.set_ids]
+        spots = [*map(self._on_loan, lent), *self._planned(one)]
+        spots += [self._home(one, "away", span.last) for span in one.unavailable if self.day in span]
+        return spots[0] if spots else self._home(one, "home", None)
+
+    def _home(self, one: ExhibitSet, state: State, until: date | None) -> Spot:
+        county_id = one.home_county_id
+        return Spot(state=state, place=self.counties[county_id], county_id=county_id, until=until, loan_id=None)
+
+    def _planned(self, one: ExhibitSet) -> Iterator[Spot]:
+        """Yield where the plan has a set today: at most one place."""
+        if self.plan is None:
+            return
+        for overhaul in self.plan.overhauls:
+            if overhaul.set_id == one.set_id and overhaul.first_monday <= self.day <= overhaul.last_day:
+                yield self._home(one, "overhaul", overhaul.last_day)
+        stays = sorted((stay for stay in self.plan.stays if stay.set_id == one.set_id), key=lambda stay: stay.opens)
+        begun = [stay for stay in stays if stay.opens - timedelta(days=one.setup_days) <= self.day]
+        if begun and not any(stay.opens <= self.day <= stay.last_day for stay in begun):
+            yield from self._between_stays(one, begun[-1], stays)
+        elif begun:
+            yield self._in_hall(begun[-1], "stay", begun[-1].last_day)
+
+    def _between_stays(self, one: ExhibitSet, last: Stay, stays: list[Stay]) -> Iterator[Spot]:
+        """Yield where a set is between two events: it waits where it stood, or moves; after an overhaul, at home."""
+        if self.day < last.opens:
+            yield self._in_hall(last, "moving", last.opens - timedelta(days=1))
+            return
+        overhauls = [each for each in (self.plan.overhauls if self.plan else ()) if each.set_id == one.set_id]
+        starts = [stay.opens - timedelta(days=one.setup_days) for stay in stays] + [o.first_monday for o in overhauls]
+        later = [start - timedelta(days=1) for start in starts if start > self.day]
+        if any(last.last_day < each.last_day < self.day for each in overhauls):
+            yield self._home(one, "home", min(later, default=None))
+            return
+        until = min(later, default=last.last_day + timedelta(days=one.teardown_days))
+        if later or self.day <= until:
+            yield self._in_hall(last, "moving", until)
+
+    def _in_hall(self, stay: Stay, state: State, until: date) -> Spot:
+        hall = next(hall for hall in self.index.problem.halls if hall.hall_id == stay.hall_id)
+        place = f"{hall.name} · {self.counties[stay.county_id]}"
+        return Spot(state=state, place=place, county_id=stay.county_id, until=until, loan_id=None)
+
+    def of_caravan(self, one: Caravan) -> Spot:
+        lent = [loan for loan in self.loans if one.caravan_id in loan.caravan_ids]
+        depot = next(depot for depot in self.index.problem.depots if depot.depot_id == one.depot_id)
+        home = {"place": depot.name, "county_id": depot.county_id, "loan_id": None}
+        for loan in lent:
+            return self._on_loan(loan)
+        for tour in self.plan.tours if self.plan else ():
+            for day in tour.days:
+                if tour.caravan_id == one.caravan_id and day.day == self.day:
+                    night = day.overnight_county_id or depot.county_id
+                    place, until = self.counties[night], tour.days[-1].day
+                    return Spot(state="tour", place=place, county_id=night, until=until, loan_id=None)
+        for span in one.unavailable:
+            if self.day in span:
+                return Spot(state="away", until=span.last, **home)  # type: ignore[arg-type]
+        return Spot(state="home", until=None, **home)  # type: ignore[arg-type]
+
+    def of_show(self, show: ThemeShow) -> Spot:
+        """Return the loan of the whole theme exhibition, else its library's store."""
+        lent = [loan for loan in self.loans if show.show_id in loan.show_ids]
+        return self._on_loan(lent[0]) if lent else self._in_store("show_ids", show.show_id)
+
+    def _in_store(self, field: str, name: str) -> Spot:
+        for library in self.index.libraries.values():
+            if name in getattr(library, field):
+                county_id = library.county_id
+                return Spot(state="shelf", place=library.name, county_id=county_id, until=None, loan_id=None)
+        return UNKNOWN
+
+    def _on_loan(self, loan: Loan) -> Spot:
+        stop = self.index.stops.get(loan.stop_id or "")
+        place = " · ".join([*([stop.name] if stop else []), self.counties[loan.county_id]])
+        until = loan.span.last
+        return Spot(state="loan", place=place, county_id=loan.county_id, until=until, loan_id=loan.loan_id)
+
+    def of_exhibits(self) -> dict[str, Spot]:
+        """Return where each exhibit is: a loan goes before a set or kit, these before the store."""
+        found = {
+            exhibit_id: self._in_store("exhibit_ids", exhibit_id)
+            if not any(exhibit_id in one.community_exhibit_ids for one in self.index.libraries.values())
+            else self._in_store("community_exhibit_ids", exhibit_id)
+            for exhibit_id in self.index.exhibits
+        }
+        for show in self.index.shows.values():
+            found.update({name: self.of_show(show) for name in show.exhibit_ids if found[name] == UNKNOWN})
+        for one in self.index.sets.values():
+            found.update(dict.fromkeys(one.exhibit_ids, self.of_set(one)))
+        carried = {kit.kit_id for kit in self.index.carried_kits()}
+        for caravan in self.index.caravans.values():
+            if caravan.kit_id in carried:
+                kit = self.index.kits[caravan.kit_id]
+                found.update(dict.fromkeys(kit.exhibit_ids, self.of_caravan(caravan)))
+        for loan in self.loans:
+            found.update(dict.fromkeys(self.index.exhibits_of(loan), self._on_loan(loan)))
+        return found

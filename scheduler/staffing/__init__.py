@@ -1,0 +1,1 @@
+"""Who goes along: docents and volunteers for the stays and visits of a plan."""

@@ -1,0 +1,87 @@
+"""Put a known campaign into a problem: its days by rule, by notice, or as the planner enters them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Literal
+
+from core.calendar import DateSpan
+from core.campaign_dates import CampaignDates, campaign_dates
+from core.errors import DapengError, fail
+from scheduler.campaigns.model import Campaign, CampaignService, CampaignTarget
+from scheduler.check import check_problem
+from scheduler.problem import Problem
+
+Each = Literal["prefecture", "county"]
+
+
+def add_campaign(problem: Problem, kind: str, year: int, span: DateSpan | None = None) -> tuple[Problem, Campaign]:
+    """Return the problem with the campaign ``kind`` of ``year``, and the campaign.
+
+    Parameters
+    ----------
+    kind
+        Key of ``core/data/campaigns_cn.toml``.
+    span
+        The days, where the year's notice moved them or no rule gives them.
+
+    Raises
+    ------
+    DapengError
+        ``campaign-unknown`` or ``campaign-days-unknown``; faults of the new problem, e.g. a campaign that is there.
+    """
+    known = {item.kind: item for item in campaign_dates(year)}
+    if kind not in known:
+        raise fail("campaign-unknown", "--kind", kind=kind, year=year, known=", ".join(sorted(known)))
+    item = known[kind]
+    days = span or item.span
+    if days is None:
+        raise fail("campaign-days-unknown", "--kind", kind=kind, year=year, source=item.source)
+    campaign = Campaign(
+        campaign_id=f"{kind}-{year}",
+        name=f"{year}年{item.name_zh}",
+        label=f"{year}年{item.name_zh}活动",
+        span=days,
+        themes=item.themes,
+        register_from=None,
+        register_by=None,
+        complete_by=None,
+        summary_by=None,
+        recommend_by=None,
+        source=_source(item, span),
+    )
+    return _checked(replace(problem, campaigns=(*problem.campaigns, campaign))), campaign
+
+
+def add_target(
+    problem: Problem, campaign: Campaign, each: Each, service: CampaignService, minimum: int, hard: bool
+) -> Problem:
+    """Return the problem with a target of a campaign in every prefecture or county."""
+    target = CampaignTarget(
+        target_id=f"{campaign.campaign_id}-{each}",
+        campaign_id=campaign.campaign_id,
+        scope=each,
+        county_ids=(),
+        stop_id=None,
+        service=service,
+        minimum=minimum,
+        hard=hard,
+    )
+    return _checked(replace(problem, campaign_targets=(*problem.campaign_targets, target)))
+
+
+def _source(item: CampaignDates, span: DateSpan | None) -> str:
+    return f"计划员填写 / entered by the planner; {item.source}" if span else item.source
+
+
+def _checked(problem: Problem) -> Problem:
+    faults = check_problem(problem)
+    if faults:
+        raise DapengError(faults)
+    return problem
+
+
+def span_of(first: date | None, last: date | None) -> DateSpan | None:
+    """Return the days entered, one day where the last is left out; ``None`` where none was entered."""
+    return None if first is None else DateSpan(first=first, last=last or first)

@@ -1,0 +1,72 @@
+"""``dapeng campaigns``: what it prints and writes, and that a refusal writes nothing."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from golden_plan import stamped
+from typer.testing import CliRunner
+
+from api.cli import app
+from core.errors import DapengError
+from scheduler.wire import dump_plan, dump_problem, read_problem, write_json
+from tests.scheduler.campaigns.campaign_help import SCIENCE_DAY_2020
+from tests.scheduler.verify.corruptions_campaigns import campaign_problem, good_plan
+from tests.small import small_problem
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    monkeypatch.setenv("DAPENG_LANG", "en")
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(app, ["campaigns", *map(str, arguments)])
+
+
+def test_what_is_due_on_a_day_of_the_2020_calendar(tmp_path):
+    write_json(dump_problem(small_problem(campaigns=(SCIENCE_DAY_2020,))), tmp_path / "p.json")
+    log = {
+        "schema_version": "1", "outreach": [], "efforts": [],
+        "done": [{"campaign_id": "kpr-2020", "duty": "register", "day": "2020-09-20"}],
+    }  # fmt: skip
+    write_json(log, tmp_path / "log.json")
+    out = ("--json", tmp_path / "due.json")
+    result = run("due", tmp_path / "p.json", "--date", "2020-10-12", "--log", tmp_path / "log.json", *out)
+    assert result.exit_code == 0, result.output
+    assert "2 due, 1 overdue" in result.output
+    written = json.loads((tmp_path / "due.json").read_text("utf-8"))
+    assert [item["state"] for item in written] == ["done", "overdue", "due", "due"]
+
+
+def test_a_campaign_is_added_with_its_target_and_unknown_days_write_nothing(tmp_path):
+    write_json(dump_problem(small_problem()), tmp_path / "p.json")
+    common = (tmp_path / "p.json", "--year", 2026, "-o", tmp_path / "q.json")
+    refused = run("add", *common, "--kind", "food_safety_week")
+    assert isinstance(refused.exception, DapengError)
+    assert refused.exception.faults[0].code == "campaign-days-unknown"
+    assert not (tmp_path / "q.json").exists()
+    added = run("add", *common, "--kind", "disaster_day", "--each", "prefecture", "--hard", "--service", "caravan")
+    assert added.exit_code == 0, added.output
+    made = read_problem(tmp_path / "q.json")
+    assert (made.campaigns[0].campaign_id, made.campaign_targets[0].hard) == ("disaster_day-2026", True)
+
+
+def test_status_assessment_and_table_of_a_plan(tmp_path):
+    problem = campaign_problem()
+    plan = stamped(good_plan(problem), problem)
+    paths = tmp_path / "p.json", tmp_path / "plan.json"
+    write_json(dump_plan(plan), paths[1])
+    content = dump_problem(problem)
+    content["joint_actions"] = []  # those of the sample are of one partner, which a file may not be
+    write_json(content, paths[0])
+    status = run("status", *paths)
+    assert status.exit_code == 0, status.output
+    assert "targets met in 2 of 2 places" in status.output
+    assessed = run("assess", *paths, "--date", "2026-04-01")
+    assert "not known" in assessed.output
+    table = run("table", *paths, "--date", "2026-04-01", "-o", tmp_path / "t.xlsx")
+    assert table.exit_code == 0, table.output
+    assert (tmp_path / "t.xlsx").stat().st_size > 5000

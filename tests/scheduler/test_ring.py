@@ -1,0 +1,222 @@
+"""Rings: the one of Suining goes round, one that cannot is named with its clash, and plans keep what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise, permutations, product
+
+import pytest
+from ring_case import THEMES, ring_problem
+
+from core.calendar import DateSpan
+from core.errors import DapengError
+from maps.model import ServiceRecord
+from scheduler.check import check_problem
+from scheduler.exchange import SetLoan
+from scheduler.problem import Problem, StayPin
+from scheduler.progress import Budget
+from scheduler.repeats import NO_REPEATS
+from scheduler.ring import Clash, RingPlan, plan_ring, with_ring
+from scheduler.sets.solve import solve_sets
+from scheduler.travel import set_matrix
+from scheduler.verify import verify
+from tests.scheduler.listed_sets import plan_of
+
+
+def decided(problem: Problem) -> RingPlan:
+    made = plan_ring(problem, problem.rings[0], 10.0)
+    assert isinstance(made, RingPlan), [each.text("en") for each in made.items]
+    return made
+
+
+def clash_of(problem: Problem) -> list[str]:
+    made = plan_ring(problem, problem.rings[0], 10.0)
+    assert isinstance(made, Clash)
+    assert made.error().faults[0].code == "ring-impossible"
+    return [f"{each.rule_id}.{each.case}" for each in made.items]
+
+
+def square(problem: Problem, made: RingPlan) -> dict[str, list[str]]:
+    """County -> set at each step."""
+    county = {hall.hall_id: hall.county_id for hall in problem.halls}
+    rows: dict[str, list[str]] = {}
+    for pin in sorted(made.stays, key=lambda pin: pin.opens):
+        rows.setdefault(county[pin.hall_id], []).append(pin.set_id)
+    return rows
+
+
+# --- Suining: four themes, four counties, four half-years ---
+
+
+def test_the_ring_of_suining_is_a_latin_square():
+    problem = ring_problem()
+    assert check_problem(problem) == []
+    rows = square(problem, decided(problem))
+    sets = sorted(each.set_id for each in problem.sets)
+    assert [sorted(row) for row in rows.values()] == [sets] * 4
+    assert [sorted(column) for column in zip(*rows.values(), strict=True)] == [sets] * 4
+
+
+def test_all_move_in_the_same_week_every_half_year():
+    problem = ring_problem()
+    opens = sorted({pin.opens for pin in decided(problem).stays})
+    assert [(two - one).days for one, two in pairwise(opens)] == [182] * 3
+    assert len(decided(problem).stays) == 16
+
+
+def test_no_latin_square_moves_the_sets_less_far():
+    """All ways of three sets through three counties, listed."""
+    problem = ring_problem(counties=3, themes=THEMES[:3], steps=3)
+    made, matrix, ring = decided(problem), set_matrix(problem), problem.rings[0]
+    hall = {each.county_id: f"hall:{each.hall_id}" for each in problem.halls}
+
+    def metres(set_id: str, way: tuple[str, ...]) -> int:
+        places = [f"home:{set_id}", *(hall[county_id] for county_id in way)]
+        return sum(matrix.metres(one, two) for one, two in pairwise(places))
+
+    ways = list(permutations(ring.county_ids))
+    squares = [each for each in product(ways, repeat=3) if all(len({*step}) == 3 for step in zip(*each, strict=True))]
+    assert len(squares) == 12
+    shortest = min(sum(map(metres, ring.set_ids, each)) for each in squares)
+    assert (made.length_m, made.shortest) == (shortest, True)
+
+
+def test_the_plan_keeps_the_ring_and_the_verifier_accepts_it():
+    problem = ring_problem()
+    fixed = with_ring(problem, decided(problem))
+    assert check_problem(fixed) == []
+    found = solve_sets(fixed, Budget(8.0))
+    plan = plan_of(fixed, found.stays)
+    assert [each.line("en") for each in verify(fixed, plan) if each.rule_id.startswith("set.")] == []
+    assert len(found.stays) == 16
+    torn = replace(plan, stays=plan.stays[1:])
+    assert {each.rule_id for each in verify(fixed, torn)} >= {"set.ring", "set.pin"}
+
+
+def test_a_ring_nobody_has_decided_yet_is_no_problem_to_plan():
+    with pytest.raises(DapengError) as refused:
+        solve_sets(ring_problem(), Budget(2.0))
+    assert [each.code for each in refused.value.faults] == ["ring-open"]
+
+
+def test_to_decide_again_gives_the_same():
+    problem = ring_problem()
+    made = decided(problem)
+    assert decided(with_ring(problem, made)) == made
+
+
+# --- what is impossible is named ---
+
+
+def test_more_themes_than_steps():
+    problem = ring_problem(themes=(*THEMES, "航天"))
+    named = clash_of(problem)
+    assert named.count("set.ring.wanted") == 5
+    assert named.count("set.ring.one_a_round") == 4
+    assert len(named) == 9
+
+
+def test_more_counties_than_steps_can_serve():
+    assert set(clash_of(ring_problem(counties=4, themes=THEMES[:1], steps=3))) == {
+        "set.ring.wanted",
+        "set.ring.one_place",
+    }
+
+
+def closed(problem: Problem, step: int) -> Problem:
+    """The first county's hall is shut for a month of one step."""
+    opens = problem.rings[0].opens(step)
+    until, again = opens + timedelta(days=30), opens + timedelta(days=60)
+    first = problem.halls[0]
+    spans = (replace(first.available[0], last=until), replace(first.available[0], first=again))
+    return replace(problem, halls=(replace(first, available=spans), *problem.halls[1:]))
+
+
+def test_a_hall_that_is_closed_at_a_step():
+    named = clash_of(closed(ring_problem(), 2))
+    assert "set.hall_open.span" in named
+    assert named.count("set.ring.wanted") == 4
+
+
+def test_a_set_that_is_lent_out_for_two_steps():
+    problem = ring_problem()
+    ring, item = problem.rings[0], problem.sets[1]
+    window = DateSpan(first=ring.opens(1), last=ring.opens(3) - timedelta(days=1))
+    lent = SetLoan(
+        loan_id="L1",
+        set_id=item.set_id,
+        direction="out",
+        lender_id=item.owner_id,
+        borrower_id=item.owner_id,
+        window=window,
+        county_id=item.home_county_id,
+        lon=item.lon,
+        lat=item.lat,
+    )
+    assert "set.loan.away" in clash_of(replace(problem, set_loans=(lent,)))
+
+
+def test_a_set_lent_in_for_half_of_the_time_serves_the_counties_it_can():
+    """Two steps, two counties, one set lent in for the second step only: named; for both: it goes round."""
+    problem = ring_problem(counties=2, themes=THEMES[:2], steps=2)
+    ring, item = problem.rings[0], problem.sets[1]
+    whole = problem.horizon
+    loan = SetLoan(
+        loan_id="L1",
+        set_id=item.set_id,
+        direction="in",
+        lender_id=item.owner_id,
+        borrower_id=item.owner_id,
+        window=DateSpan(first=ring.opens(1) - timedelta(days=14), last=whole.last_day),
+        county_id=item.home_county_id,
+        lon=item.lon,
+        lat=item.lat,
+    )
+    assert "set.loan.window" in clash_of(replace(problem, set_loans=(loan,)))
+    long = replace(loan, window=DateSpan(first=whole.first_monday, last=whole.last_day))
+    assert len(decided(replace(problem, set_loans=(long,))).stays) == 4
+
+
+def test_a_county_that_had_the_theme_of_late():
+    problem = replace(ring_problem(), repeats=replace(NO_REPEATS, theme_years=4))
+    last = problem.horizon.first_monday - timedelta(days=30)
+    record = ServiceRecord(
+        county_id=problem.halls[0].county_id,
+        kind="set",
+        first=last - timedelta(days=60),
+        last=last,
+        audience=None,
+        themes=(THEMES[0],),
+        source="test",
+    )
+    history = tuple(
+        replace(each, known_since=date(2000, 1, 1), services=(record,) if each.county_id == record.county_id else ())
+        for each in problem.history
+    )
+    named = clash_of(replace(problem, history=history))
+    assert "set.theme.again" in named
+    assert named.count("set.ring.wanted") == 1
+
+
+def test_too_few_teams_and_stays_too_close():
+    problem = ring_problem()
+    assert "set.ring.teams" in clash_of(replace(problem, setup_teams=problem.setup_teams[:3]))
+    assert "set.spacing.soon" in clash_of(replace(problem, repeats=replace(NO_REPEATS, revisit_months=12)))
+
+
+def test_every_part_of_a_clash_counts():
+    """Mended in the one way that the clash names, the ring goes round."""
+    problem = closed(ring_problem(), 2)
+    assert clash_of(problem)
+    assert decided(replace(problem, halls=ring_problem().halls))
+
+
+def test_pins_of_others_stand_and_may_be_the_clash():
+    problem = ring_problem()
+    ring = problem.rings[0]
+    other = replace(problem.sets[0], set_id="other", zones=())
+    pin = StayPin(set_id="other", hall_id=problem.halls[0].hall_id, opens=ring.opens(1), weeks=24)
+    crowded = replace(problem, sets=(*problem.sets, other), stay_pins=(pin,))
+    named = clash_of(crowded)
+    assert {"set.round.twice", "set.hall_once.overlap"} & {*named}
