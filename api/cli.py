@@ -19,6 +19,7 @@ from api.commands import (
     read,
     requests,
     ring,
+    rounds,
     run,
     staff,
     troupe,
@@ -51,7 +52,22 @@ def options(
     """Take the options that stand before a command."""
 
 
-for group in (data, make, read, policy, coverage, staff, troupe, run, people, campaigns, requests, emergency, ring):
+for group in (
+    data,
+    make,
+    read,
+    policy,
+    coverage,
+    staff,
+    troupe,
+    run,
+    people,
+    campaigns,
+    requests,
+    emergency,
+    ring,
+    rounds,
+):
     group.register(app)
 register_library(app)
 

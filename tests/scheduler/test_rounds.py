@@ -1,0 +1,92 @@
+"""Full rounds: the plan obeys every rule, the bound holds against all plans, and both agree where little hinders."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from core.calendar import DateSpan
+from core.errors import DapengError
+from scheduler.problem import Problem
+from scheduler.progress import Budget
+from scheduler.repeats import NO_REPEATS
+from scheduler.rounds import plan_rounds, rounds_problem
+from scheduler.sets.solve import solve_sets
+from scheduler.verify import verify
+from tests.scheduler.listed_sets import plan_of
+from tests.small import small_problem
+
+
+def easy(counties: int, sets: int, **changes: object) -> Problem:
+    """Return counties with a hall each, always open, and sets that all fit."""
+    base = small_problem(counties=counties, sets=sets, caravans=0, stops=0, weeks=26)
+    span = DateSpan(first=base.horizon.first_monday, last=base.horizon.last_day)
+    first = {hall.county_id: hall for hall in reversed(base.halls)}
+    rules = replace(base.set_rules, stay_weeks=(8,), min_intact_percent=0, min_hall_area_percent=0)
+    made = replace(
+        base,
+        halls=tuple(replace(hall, available=(span,), power_w=10**6) for hall in first.values()),
+        sets=tuple(replace(each, unavailable=()) for each in base.sets),
+        setup_teams=tuple(replace(base.setup_teams[0], team_id=f"T{n}", leave=()) for n in range(sets)),
+        set_rules=rules,
+    )
+    return replace(made, **changes)
+
+
+@pytest.mark.parametrize(("counties", "sets", "rounds"), [(6, 2, 2), (5, 2, 1), (5, 3, 3)])
+def test_the_plan_of_full_rounds_obeys_every_rule(counties, sets, rounds):
+    problem = easy(counties, sets)
+    made = plan_rounds(problem, rounds, 156)
+    whole = rounds_problem(problem, made)
+    found = verify(whole, plan_of(whole, made.stays))
+    assert [each.line("en") for each in found if each.rule_id.startswith("set.")] == []
+    served = [(stay.county_id, one.round_id) for stay in made.stays for one in made.rounds if stay.opens in one.span]
+    assert len(set(served)) == len(served) == made.counties * rounds
+    last = max(stay.last_day for stay in made.stays)
+    assert (last - problem.horizon.first_monday).days + 1 == 7 * made.weeks
+    assert 0 < made.bound_weeks <= made.weeks
+
+
+def test_the_solver_finds_no_more_in_fewer_weeks_than_the_bound():
+    """With the border between the rounds where the plan has it, someone is left out."""
+    problem = easy(2, 1)
+    made = plan_rounds(problem, 2, 60)
+    bare = rounds_problem(problem, made)
+    horizon = replace(bare.horizon, weeks=made.bound_weeks - 1)
+    later = replace(made.rounds[1], span=DateSpan(first=made.rounds[1].span.first, last=horizon.last_day))
+    tried = replace(bare, horizon=horizon, rounds=(made.rounds[0], later), repeats=NO_REPEATS)
+    assert len(solve_sets(tried, Budget(2.0)).stays) < 4
+
+
+def test_one_set_in_one_county_after_the_other_takes_as_long_as_the_bound_says():
+    problem = easy(1, 1)
+    made = plan_rounds(problem, 3, 60)
+    assert made.bound_weeks == made.weeks
+
+
+def test_fewer_teams_take_longer_and_the_bound_knows():
+    problem = easy(6, 6)
+    alone = replace(problem, setup_teams=problem.setup_teams[:1])
+    many, few = plan_rounds(problem, 1, 60), plan_rounds(alone, 1, 60)
+    assert few.bound_weeks > many.bound_weeks
+    assert few.weeks >= few.bound_weeks
+
+
+def test_who_cannot_be_served_is_told_apart_and_too_short_a_time_is_refused():
+    problem = easy(4, 2)
+    shut = replace(problem.halls[0], power_w=0)
+    made = plan_rounds(replace(problem, halls=(shut, *problem.halls[1:])), 1, 60)
+    assert made.impossible == (shut.county_id,)
+    assert made.counties == 3
+    with pytest.raises(DapengError) as refused:
+        plan_rounds(problem, 2, 20)
+    assert [each.code for each in refused.value.faults] == ["rounds-too-long"]
+
+
+def test_sets_are_never_in_two_places():
+    made = plan_rounds(easy(6, 2), 2, 156)
+    for one, two in product(made.stays, repeat=2):
+        if one.set_id == two.set_id and one.opens < two.opens:
+            assert one.last_day < two.opens
