@@ -98,5 +98,10 @@ def _cells(row: dict[str, Any]) -> list[str]:
         f"{row['value'] / row['whole']:.3%}",
         f"{row['bound'] / row['whole']:.3%}",
         f"{row['gap']:.4%}",
-        *(f"{row[key]:.1f}" for key in ("first_plan_seconds", "last_change_seconds", "seconds")),
+        *(_seconds(row[key]) for key in ("first_plan_seconds", "last_change_seconds", "seconds")),
     ]
+
+
+def _seconds(value: float | None) -> str:
+    """Return seconds for the table; a dash where there was no time for it."""
+    return "-" if value is None else f"{value:.1f}"

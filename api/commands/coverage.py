@@ -17,10 +17,10 @@ from core.errors import fail
 if TYPE_CHECKING:
     from scheduler.coverage_target import CoverageTarget
     from scheduler.problem import Problem
-    from services.full_coverage import FullCoverage
+    from services.full_coverage import FullCoverage, Status
 
 SERVICES = {"set": ("流动科技馆", "museum set"), "caravan": ("大篷车", "caravan")}
-STATUS = {
+STATUS: dict[Status, tuple[str, str]] = {
     "served_before": ("已有服务", "served before"),
     "served_by_plan": ("由计划覆盖", "served by the plan"),
     "missing": ("尚缺", "missing"),
@@ -91,7 +91,7 @@ def _targets(
             name_zh="流动科普服务全覆盖",
             name_en="full coverage of mobile service",
             since=since.date(),
-            services=tuple(one.value for one in dict.fromkeys(counted)),  # type: ignore[misc]
+            services=tuple(one.value for one in dict.fromkeys(counted)),
             due=None,
             county_ids=(),
             source="command line",

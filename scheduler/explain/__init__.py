@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from scheduler.explain.county import CountyExplanation
     from scheduler.explain.explain import explain_county, explain_unserved, neediest
     from scheduler.explain.model import Price, PricedStage, Reason, Relaxation, ServiceExplanation
-    from scheduler.explain.relax import relax
 
 __all__ = [
     "CountyExplanation",
@@ -24,11 +23,8 @@ __all__ = [
     "explain_county",
     "explain_unserved",
     "neediest",
-    "relax",
 ]
-_HOMES = {"CountyExplanation": "county", "relax": "relax"} | dict.fromkeys(
-    ("explain_county", "explain_unserved", "neediest"), "explain"
-)
+_HOMES = {"CountyExplanation": "county"} | dict.fromkeys(("explain_county", "explain_unserved", "neediest"), "explain")
 
 
 def __getattr__(name: str) -> Any:

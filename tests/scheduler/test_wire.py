@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from small import small_problem
 
 from core.errors import DapengError, fault_codes
-from scheduler.problem import Problem
+from maps.policy import Component, NeedPolicy, PolicyList
+from scheduler.problem import CaravanRules, Problem
 from scheduler.wire import (
     dump_problem,
     parse_problem,
@@ -30,7 +31,13 @@ CONTENT: Any = json.loads(json.dumps(dump_problem(small_problem())))
 """As it stands in a file: no tuples."""
 LATER = {field.name for field in dataclasses.fields(Problem) if field.default is not dataclasses.MISSING}
 """Parts of a problem that older files lack."""
-HAS_DEFAULT = {"reason", *LATER}
+LATER_INSIDE = {
+    field.name
+    for kind in (CaravanRules, Component, NeedPolicy, PolicyList)
+    for field in dataclasses.fields(kind)
+    if field.default is not dataclasses.MISSING
+}
+HAS_DEFAULT = {"reason", *LATER, *LATER_INSIDE}
 
 
 def paths(node: Any, way: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

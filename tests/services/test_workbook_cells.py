@@ -110,7 +110,8 @@ def test_every_column_has_a_chinese_name_and_every_choice_a_label() -> None:
     assert [found.key for found in shown if found.meaning_en and not found.words.note_zh] == []
     for found in shown:
         for choice in found.choices:
-            value = int(choice) if choice.isdigit() else choice
+            one = int(choice) if choice.isdigit() else choice
+            value = [one] if found.many else one
             assert decode(found, encode(found, value), "x") == value
 
 

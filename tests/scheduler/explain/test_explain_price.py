@@ -12,9 +12,10 @@ from small import small_problem
 
 from core.errors import DapengError, Fault
 from scheduler.caravans.solve import solve_caravans
-from scheduler.explain import CountyExplanation, ServiceExplanation, explain_county, explain_unserved, neediest, relax
+from scheduler.explain import CountyExplanation, ServiceExplanation, explain_county, explain_unserved, neediest
 from scheduler.explain.caravans import with_tour
 from scheduler.explain.price import forced_in, price_of
+from scheduler.explain.relax import relax
 from scheduler.explain.sets import explain_sets, with_stay
 from scheduler.plan import Plan, Section
 from scheduler.problem import Floor, Problem
@@ -235,7 +236,7 @@ def test_a_county_forced_in_costs_nothing_where_the_plan_could_be_as_good():
 def test_only_what_a_solver_proved_is_told_as_proved(monkeypatch, code, outcome):
     names = ("county", "day", "floors", "minimum", "most", "named", "path", "pins", "rules", "seconds", "stop")
     refusal = DapengError([Fault(code=code, place="/", facts=dict.fromkeys(names, "1"))])
-    monkeypatch.setattr("scheduler.explain.price.solve_caravans", Mock(side_effect=refusal))
+    monkeypatch.setattr("scheduler.explain.price.solve_with_campaigns", Mock(side_effect=refusal))
     found = price_of(View(problem_of(1), plan_of(1)), "caravans", "A", budget())
     assert (found.outcome, found.faults) == (outcome, refusal.faults)
 
