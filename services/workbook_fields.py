@@ -37,6 +37,8 @@ class Column:
     """A blank cell means "not known" (``None``)."""
     may_be_empty: bool
     """A blank cell means an empty text."""
+    later: bool
+    """The field has a default: workbooks of before it was there lack the column."""
     choices: tuple[str, ...]
     refers_to: str | None
     """Sheet whose ids are the allowed values."""
@@ -87,7 +89,12 @@ def row_type(cls: type, path: tuple[str, ...]) -> Any:
     return row_type(hint, path[1:]) if path[1:] else hint
 
 
-def column(owner: type, path: tuple[str, ...], hint: Any) -> Column:
+def later_fields(cls: type) -> frozenset[str]:
+    """Return the fields of a record that have a default: those that were added when files of it were about."""
+    return frozenset(field.name for field in dataclasses.fields(cls) if field.default is not dataclasses.MISSING)
+
+
+def column(owner: type, path: tuple[str, ...], hint: Any, *, later: bool = False) -> Column:
     """Return the column of a scalar (or list of scalars) field."""
     name = path[-1]
     optional, hint = _unwrap_optional(hint)
@@ -100,6 +107,7 @@ def column(owner: type, path: tuple[str, ...], hint: Any) -> Column:
         many=many,
         optional=optional,
         may_be_empty=words.may_be_empty,
+        later=later,
         choices=choices,
         refers_to=references().get(f"{owner.__name__}.{name}", references().get(name)),
         words=words,
@@ -107,12 +115,13 @@ def column(owner: type, path: tuple[str, ...], hint: Any) -> Column:
     )
 
 
-def _columns(cls: type, path: tuple[str, ...]) -> Iterator[Column]:
+def _columns(cls: type, path: tuple[str, ...], *, within_later: bool = False) -> Iterator[Column]:
     for name, hint in fields_of(cls).items():
+        later = within_later or name in later_fields(cls)
         if _is_record(hint):
-            yield from _columns(hint, (*path, name))
+            yield from _columns(hint, (*path, name), within_later=later)
         elif not _is_rows(hint) and _unwrap_optional(hint)[1] not in LEFT_OUT:
-            yield column(cls, (*path, name), hint)
+            yield column(cls, (*path, name), hint, later=later)
 
 
 def _kind(name: str, hint: Any) -> Kind:

@@ -122,6 +122,8 @@ class _Filling:
         made: dict[str, Any] = {}
         self.places[path] = row.place
         for column in self.sheet.columns:
+            if column.later and column.key not in row.places:
+                continue
             _put(made, column.path, row.values.get(column.key))
             self.places[(*path, *column.path)] = row.places.get(column.key, row.place)
         home.append(made)

@@ -102,7 +102,8 @@ def _sheet_id(title: str) -> str:
 
 def _read_sheet(sheet: Sheet, grids: Mapping[str, tuple[str, list[list[Raw]]]], faults: list[Fault]) -> Iterator[Row]:
     if sheet.sheet_id not in grids:
-        faults.append(fault("sheet-missing", sheet.title, name=sheet.title))
+        if not sheet.later:
+            faults.append(fault("sheet-missing", sheet.title, name=sheet.title))
         return
     title, grid = grids[sheet.sheet_id]
     headings = grid[HEADINGS - 1] if len(grid) >= HEADINGS else []
@@ -128,7 +129,7 @@ def _columns_at(
             faults.append(fault("heading-repeated", place, name=key))
         else:
             found[at] = by_key[key]
-    missing = [column for column in columns if column not in found.values()]
+    missing = [column for column in columns if column not in found.values() and not column.later]
     faults += [fault("heading-missing", f"{title}!{HEADINGS}", name=f"{c.words.zh} {c.key}") for c in missing]
     return found
 
@@ -166,7 +167,8 @@ def _read_settings(title: str, grid: list[list[Raw]], reading: Reading) -> None:
         elif key or _filled(cells[value_at]):
             reading.faults.append(fault("setting-unknown", place, name=key))
     for key in by_key.keys() - reading.settings.places.keys():
-        reading.faults.append(fault("setting-missing", title, name=f"{by_key[key].words.zh} {key}"))
+        if not by_key[key].later:
+            reading.faults.append(fault("setting-missing", title, name=f"{by_key[key].words.zh} {key}"))
 
 
 def _filled(raw: Raw) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, Literal, cast, get_args, get_origin
 
 from core.record import record
 from scheduler.problem import Ceiling, Problem
-from services.workbook_fields import Column, column, columns_of, row_type
+from services.workbook_fields import Column, column, columns_of, fields_of, later_fields, row_type
 from services.workbook_words import SheetWords, sheet_words
 
 Shape = Literal["records", "entries", "values"]
@@ -70,6 +70,8 @@ class Sheet:
     """Column with the id of the record that a row belongs to."""
     columns: tuple[Column, ...]
     """Columns of the row's own record."""
+    later: bool
+    """Workbooks of before its fields were there lack the sheet; without it they are empty."""
 
     @property
     def title(self) -> str:
@@ -228,7 +230,17 @@ def _sheet(sheet_id: str, paths: tuple[str, ...]) -> Sheet:
         tag=_tag_column(parts, Sourced if sheet_id == "sources" else Tagged),
         owner=_owner_column(parts, Sourced if sheet_id == "sources" else Tagged),
         columns=columns,
+        later=all(_is_later(Problem, path.split("/")) for path in paths),
     )
+
+
+def _is_later(cls: type, path: Sequence[str]) -> bool:
+    """Tell whether a field on the way to ``path`` has a default."""
+    if path[0] in later_fields(cls):
+        return True
+    hint = fields_of(cls)[path[0]]
+    inner = get_args(hint)[0] if get_origin(hint) is tuple else hint
+    return len(path) > 1 and _is_later(cast(type, inner), path[1:])
 
 
 def _part(path: str, paths: tuple[str, ...]) -> Part:

@@ -18,7 +18,7 @@ from maps.counties import guizhou_counties
 from services import workbook_rows
 from services.sample import make_sample
 from services.workbook_import import read_workbook
-from services.workbook_sheets import HEADINGS, sheet_of
+from services.workbook_sheets import HEADINGS, settings, sheet_of, sheets
 from services.workbook_template import write_template
 from tests.small import small_problem
 
@@ -141,6 +141,31 @@ def test_sheets(grids) -> None:
     codes = dict(faults())
     assert codes["sheet-missing"] == "车组 crews"
     assert codes["sheet-unknown"] == "我的 notes"
+
+
+def test_a_workbook_of_before_new_fields_reads_as_if_they_were_empty(grids) -> None:
+    assert {"rings", "campaigns"} <= {sheet.sheet_id for sheet in sheets() if sheet.later}
+    for sheet in sheets():
+        title, rows = grids[sheet.sheet_id]
+        added = {c.key for c in sheet.columns if c.later and not c.key.endswith("reason")}
+        later = [at for at, key in enumerate(rows[HEADINGS - 1]) if key in added]
+        grids[sheet.sheet_id] = (title, [[cell for at, cell in enumerate(row) if at not in later] for row in rows])
+        if sheet.later:
+            del grids[sheet.sheet_id]
+    later_settings = {column.key for column in settings() if column.later and not column.key.endswith("reason")}
+    assert "repeats.revisit_months" in later_settings
+    title, rows = grids["settings"]
+    key_at = rows[HEADINGS - 1].index("key")
+    grids["settings"] = (title, [row for row in rows if row[key_at] not in later_settings])
+    policy = small_problem().need_policy
+    undated = dataclasses.replace(
+        policy,
+        components=tuple(dataclasses.replace(c, effective_from=None, effective_to=None) for c in policy.components),
+        lists=tuple(dataclasses.replace(one, effective_from=None, effective_to=None) for one in policy.lists),
+        members=(),
+    )
+    before = dataclasses.replace(small_problem(), boundaries=None, need_policy=undated)
+    assert read_workbook(Path("any.xlsx")) == before
 
 
 def test_a_sheet_that_is_there_twice_is_never_dropped_in_silence(tmp_path) -> None:
