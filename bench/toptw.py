@@ -19,6 +19,8 @@ from core.outside import find_outside
 from scheduler.wire import write_json
 
 Row = dict[str, Any]
+Entrant = tuple[str, float]
+"""A solver and its seconds."""
 ONLY = "c104,r101,r104,r109,rc103,rc108,pr01,pr05,pr08,pr09,pr10,p7.2.t"
 TOLD = """Sum of prizes against the best known values of Karabulut & Tasgetiren 2020 (p7: of the team orienteering
 literature); a negative gap is above them. Every run has a process and the same core to itself, solvers take turns,
@@ -37,6 +39,7 @@ def toptw_command(
     seconds: Annotated[str, typer.Option(help="for each run, on one core; several, separated by commas")] = "10",
     seeds: int = 3,
     peers: Annotated[str, typer.Option(help="peers, separated by commas")] = ",".join(PEERS),
+    longer: Annotated[str, typer.Option(help="peers with more time, as in pyvrp:60, separated by commas")] = "",
     data: Annotated[Path | None, typer.Option(help="folder with the outside data; default DAPENG_DATA")] = None,
     json: Annotated[Path, typer.Option(help="record to write; what it holds already is not run again")] = Path(
         "out/bench/toptw.json"
@@ -48,12 +51,14 @@ def toptw_command(
     if folder is None:
         raise fail("file-missing", "DAPENG_DATA", path="toptw")
     cases = read_cases(folder, only.split(","), [int(count) for count in vehicles.split(",")])
-    solvers, budgets = chosen_solvers(peers), [float(budget) for budget in seconds.split(",")]
-    rows = play(cases, solvers, budgets, seeds, json, typer.echo)
+    solvers = chosen_solvers(peers)
+    entrants = [(solver, float(budget)) for budget in seconds.split(",") for solver in solvers] + _longer(longer)
+    rows = play(cases, entrants, seeds, json, typer.echo)
     tables = "\n\n".join((_gaps_table(rows), _duels_table(rows)))
     typer.echo(tables)
     if page:
         options = f"--only {only} --vehicles {vehicles} --seconds {seconds} --seeds {seeds} --peers {peers}"
+        options += f" --longer {longer}" if longer else ""
         facts = ", ".join(f"{key} {value}" for key, value in machine().items())
         versions = ", ".join(f"{solver} {version_of(solver)}" for solver in solvers)
         warm = max((row["warm_s"] for row in rows if row["solver"] == OURS), default=0.0)
@@ -61,23 +66,28 @@ def toptw_command(
         write_section("toptw", f"## Team orienteering with time windows\n\n{told}\n{TOLD}\n\n{tables}")
 
 
+def _longer(given: str) -> list[Entrant]:
+    """Return the peers that also run for longer; raises ``bench-peer-missing`` for one that is not here."""
+    pairs = [each.partition(":") for each in given.split(",") if each]
+    chosen_solvers(",".join(peer for peer, _, _ in pairs))
+    return [(peer, float(seconds)) for peer, _, seconds in pairs]
+
+
 def play(
     cases: Sequence[ToptwCase],
-    solvers: Sequence[str],
-    budgets: Sequence[float],
+    entrants: Sequence[Entrant],
     seeds: int,
     path: Path,
     tell: Callable[[str], None],
 ) -> list[Row]:
-    """Run what the record ``path`` does not hold yet, case by case with solvers in turn; return the rows asked for."""
+    """Run what the record ``path`` does not hold yet, case by case with entrants in turn; return the rows asked for."""
     rows: list[Row] = jsonlib.loads(path.read_text("utf-8")) if path.exists() else []
     done, wanted = {_key(row) for row in rows}, set()
     frames = [
         (case, _frame(case, solver, seed, seconds))
         for seed in range(1, seeds + 1)
         for case in cases
-        for seconds in budgets
-        for solver in _in_turn(solvers, seed)
+        for solver, seconds in _in_turn(entrants, seed)
     ]
     for case, frame in frames:
         wanted.add(_key(frame))
@@ -89,9 +99,9 @@ def play(
     return [row for row in rows if _key(row) in wanted]
 
 
-def _in_turn(solvers: Sequence[str], seed: int) -> list[str]:
-    turn = seed % len(solvers)
-    return [*solvers[turn:], *solvers[:turn]]
+def _in_turn(entrants: Sequence[Entrant], seed: int) -> list[Entrant]:
+    turn = seed % len(entrants)
+    return [*entrants[turn:], *entrants[:turn]]
 
 
 def _frame(case: ToptwCase, solver: str, seed: int, seconds: float) -> Row:

@@ -45,6 +45,21 @@ def test_all_three_are_visited_and_the_record_is_kept(folder):
     assert "| own x 1 | 64 | 6.25 % |" in again.output
 
 
+def test_a_peer_may_have_longer_and_a_missing_one_is_named(folder):
+    pytest.importorskip("pyvrp", reason="the benchmarks' peers are an optional extra")
+    record = folder / "record.json"
+    command = ["toptw", str(folder), "--only", "hand", "--vehicles", "2", "--seconds", "0.2", "--seeds", "1"]
+    command += ["--peers", "", "--json", str(record)]
+    done = CliRunner().invoke(app, [*command, "--longer", "pyvrp:0.4"])
+    assert done.exit_code == 0, done.output
+    rows = json.loads(record.read_text("utf-8"))
+    assert {(r["solver"], r["seconds"]) for r in rows} == {("dapeng", 0.2), ("pyvrp", 0.4)}
+    assert "| 0.2 s | pyvrp 0.4 s | 1 |" in done.output
+    refused = CliRunner().invoke(app, [*command, "--longer", "nobody:1"])
+    assert isinstance(refused.exception, DapengError)
+    assert refused.exception.faults[0].code == "bench-peer-missing"
+
+
 def test_checker_uses_windows_distances_and_the_end(folder):
     (case,) = read_cases(folder, ["hand"], [1])
     assert faults_of(case, [[0, 2]]) == []
