@@ -128,7 +128,8 @@ def _planned(problem: Problem, plan: Plan, target: CoverageTarget) -> dict[str, 
     """Return county id -> what the plan brings that counts."""
     events: dict[str, list[Event]] = {}
     for stay in plan.stays if "set" in target.services else ():
-        events.setdefault(stay.county_id, []).append((max(stay.opens, target.since), "set", True))
+        if stay.last_day >= target.since:
+            events.setdefault(stay.county_id, []).append((max(stay.opens, target.since), "set", True))
     county_of = {stop.stop_id: stop.county_id for stop in problem.stops}
     for tour in plan.tours if "caravan" in target.services else ():
         for day in tour.days:

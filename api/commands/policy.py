@@ -44,9 +44,7 @@ def show_command(problem: ProblemArg, day: DayOption = None) -> None:
     out.print(_weights(task.need_policy, when), _lists(list_standings(task, when), len(task.counties), when))
 
 
-def use_command(
-    problem: ProblemArg, policy: PolicyArg, day: DayOption = None, path: OutOption = Path("problem.json")
-) -> None:
+def use_command(problem: ProblemArg, policy: PolicyArg, path: OutOption, day: DayOption = None) -> None:
     """换用一份政策，写出新问题 / write the problem with another policy."""
     from scheduler.policy_file import read_policy, with_policy
     from scheduler.wire import dump_problem, read_problem, write_json

@@ -93,6 +93,7 @@ def _solve(options: Options, found: Sequence[Option], seconds: float, seed: int)
     _crew_rows(model, options, found, picks)
     model.minimize(MISSED * sum(missed) + sum(each.cost_fen * pick for each, pick in zip(found, picks, strict=True)))
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C is the caller's affair; OR-Tools would end the process
     solver.parameters.max_deterministic_time = seconds
     solver.parameters.max_time_in_seconds = 10 * seconds
     solver.parameters.num_workers = 1

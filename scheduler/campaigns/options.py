@@ -131,8 +131,11 @@ class Options:
 
     def _within(self, convoy: Demand, demand: Demand) -> bool:
         """Tell whether a convoy's visits may count for a demand."""
-        place = demand.stop_id is None and convoy.county_ids <= demand.county_ids
-        return convoy.convoy_id is not None and place and convoy.span.first in demand.span
+        if convoy.convoy_id is None or convoy.span.first not in demand.span:
+            return False
+        if demand.stop_id is not None:
+            return convoy.stop_id == demand.stop_id
+        return convoy.county_ids <= demand.county_ids
 
     def why(self, demand: Demand) -> tuple[str, str]:
         """Return the first thing that is missing altogether, in Chinese and English; empty where nothing is."""

@@ -78,10 +78,13 @@ def opening_patterns(calendar: Calendar, stops: Sequence[Stop], dates: Sequence[
         for window in stop.windows:
             if window not in known:
                 known[window] = dates_of.open_on(window)
-        code = sum(known[window].astype(np.int64) << bit for bit, window in enumerate(stop.windows))
-        for mask in set(np.atleast_1d(code).tolist()) - {0}:
-            starts = _starts([w for bit, w in enumerate(stop.windows) if mask >> bit & 1], stop.visit_min)
-            table[row, code == mask] = patterns.setdefault(starts, len(patterns))
+        is_open = np.array([known[window] for window in stop.windows], dtype=bool).reshape(-1, len(dates))
+        masks = [mask.tobytes() for mask in is_open.T]
+        found = {
+            mask: _starts([w for w, is_one in zip(stop.windows, mask, strict=True) if is_one], stop.visit_min)
+            for mask in dict.fromkeys(masks)
+        }
+        table[row] = [patterns.setdefault(found[mask], len(patterns)) for mask in masks]
     return table, list(patterns)
 
 

@@ -69,6 +69,7 @@ def _by_stage(
     aims: Iterable[tuple[AimId, cp_model.LinearExprT]],
 ) -> Chosen | None:
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C is the caller's affair; OR-Tools would end the process
     solver.parameters.max_time_in_seconds = STAGE_SECONDS
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1

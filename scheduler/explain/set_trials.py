@@ -10,7 +10,7 @@ from exhibits.model import ExhibitSet
 from maps.model import Hall
 from scheduler.plan import Overhaul, Plan, Stay
 from scheduler.rules import Violation, violation
-from scheduler.verify import halls, loans, moves, stays, who
+from scheduler.verify import exchange, halls, loans, moves, repeats, stays, who
 from scheduler.verify.registry import Check
 from scheduler.verify.view import View
 
@@ -26,6 +26,10 @@ LOCAL: tuple[Check, ...] = (
     loans.set_lent,
     moves.set_move,
     stays.set_round,
+    repeats.set_spacing,
+    repeats.set_theme,
+    repeats.set_once_first,
+    exchange.set_loan,
     moves.set_repair,
     moves.set_crew,
 )

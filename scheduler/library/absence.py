@@ -87,8 +87,10 @@ def uncovered(window: DateSpan, spans: Sequence[DateSpan]) -> Iterator[DateSpan]
     """Yield the parts of ``window`` that none of ``spans`` covers, in order."""
     day = window.first
     for span in sorted(spans, key=lambda span: span.first):
+        if span.first > window.last:
+            break
         if day < span.first:
-            yield DateSpan(first=day, last=min(span.first - ONE_DAY, window.last))
+            yield DateSpan(first=day, last=span.first - ONE_DAY)
         day = max(day, span.last + ONE_DAY)
     if day <= window.last:
         yield DateSpan(first=day, last=window.last)

@@ -58,6 +58,7 @@ class Packing:
     def solver(self) -> tuple[cp_model.CpSolver, int]:
         """Solve the model as it stands; one worker, so that the same question has the same answer."""
         solver = cp_model.CpSolver()
+        solver.parameters.catch_sigint_signal = False  # Ctrl-C is the caller's affair; OR-Tools would end the process
         solver.parameters.num_workers = 1
         solver.parameters.max_time_in_seconds = SECONDS
         return solver, int(solver.solve(self.model))

@@ -163,3 +163,12 @@ def test_the_command_names_the_day_and_a_missing_target(tmp_path, monkeypatch, c
         said = capsys.readouterr()
         assert (ended.value.code or 0) == status
         assert words in said.out + said.err
+
+
+def test_a_stay_that_ends_before_the_start_does_not_count():
+    stay = PLAN.stays[0]
+    county = next(hall.county_id for hall in BARE.halls if hall.hall_id == stay.hall_id)
+    alone = replace(PLAN, stays=(stay,), tours=())
+    for since, status in ((stay.last_day, "served_by_plan"), (stay.last_day + timedelta(days=1), "missing")):
+        found = full_coverage(BARE, alone, replace(TARGET, since=since))
+        assert {one.status for one in found.counties if one.county_id == county} == {status}

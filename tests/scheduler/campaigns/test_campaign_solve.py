@@ -81,6 +81,15 @@ def test_every_prefecture_has_its_visits_and_the_convoy_arrives_together():
     }
 
 
+def test_a_main_venue_may_be_where_a_convoy_meets():
+    bare = world()
+    convoy = meeting(bare, vehicles=2, within_min=60)
+    venue = target(scope="venue", stop_id=convoy.stop_id, minimum=2)
+    problem = with_campaign(bare, campaign_targets=(venue,), convoys=(convoy,))
+    plan = solve(problem, BUDGET)
+    assert verify(problem, plan) == []
+
+
 def refused(problem: Problem) -> set[str]:
     with pytest.raises(DapengError) as caught:
         solve(problem, BUDGET)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from scheduler.caravans.suit import fit_table
+from scheduler.caravans.suit import fit_table, opening_patterns
 from tests.small import small_problem
 
 
@@ -27,3 +28,17 @@ def test_a_kit_that_needs_all_of_a_stop_fits_as_written(area_m2, fits):
     )
     stop = replace(problem.stops[0], area_m2=area_m2, road_class=1, themes_wanted=(), power_w=20_000)
     assert fit_table(problem, problem.caravans, (stop,)).tolist() == [[fits]]
+
+
+def test_every_window_of_a_stop_counts_however_many_there_are():
+    problem = small_problem()
+    stop = replace(problem.stops[0], visit_min=10)
+    hours = [replace(stop.windows[0], open_min=8 * 60 + 5 * n, close_min=8 * 60 + 5 * n + 10) for n in range(70)]
+    day = problem.caravan_rules.window.first
+    dates = [day + timedelta(days=n) for n in range(7)]
+    table, patterns = opening_patterns(problem.calendar, [replace(stop, windows=tuple(hours))], dates)
+    for column in range(len(dates)):
+        few, known = opening_patterns(problem.calendar, [replace(stop, windows=(hours[-1],))], dates)
+        last = known[few[0, column]]
+        assert all(any(low <= start <= high for low, high in patterns[table[0, column]]) for start, _ in last)
+    assert any(patterns[pattern] for pattern in table[0])

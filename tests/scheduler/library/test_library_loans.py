@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -10,10 +11,10 @@ from golden import day, golden_problem, span
 from golden_plan import golden_plan, one_day, stamped, stay
 from library_cases import ground, item, library, loan, problem_with, request
 
-from core.calendar import days
+from core.calendar import DateSpan, days
 from exhibits.model import Kit
 from scheduler.check import check_problem
-from scheduler.library.absence import without_lent
+from scheduler.library.absence import uncovered, without_lent
 from scheduler.plan import Overhaul, Tour, TourDay
 from scheduler.problem import Problem
 from scheduler.verify import verify
@@ -133,3 +134,12 @@ def test_the_golden_case_and_its_counter_example():
 def test_a_request_with_ages_the_wrong_way_round_is_a_fault():
     problem = problem_with((item(0),), request(age_min=12, age_max=6))
     assert codes(problem) == ["range-reversed"]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_spans_leave_of_a_window_is_told_day_by_day(seed):
+    rng, window = Random(seed), DateSpan(first=date(2026, 3, 1), last=date(2026, 4, 30))
+    firsts = [date(2026, 2, 1) + timedelta(days=rng.randrange(150)) for _ in range(rng.randrange(5))]
+    spans = [DateSpan(first=first, last=first + timedelta(days=rng.randrange(40))) for first in firsts]
+    left = {each for part in uncovered(window, spans) for each in days(part.first, part.last)}
+    assert left == {each for each in days(window.first, window.last) if not any(each in one for one in spans)}
