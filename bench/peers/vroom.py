@@ -11,7 +11,8 @@ What it is given here to play on equal terms:
 - it knows no longest duration of a route: where one binds, vehicles get shifts of that length in turn, from the first
   to the last in which clients are open.
 
-Its durations and costs are whole numbers below 2^32, which ours fit: nothing is scaled.
+Its durations are whole numbers below 2^32, which ours fit. Costs, which it adds up, are made coarser where their sum
+could exceed that (p7 has times to the millionth): they guide the search, and its answers are judged by our own figures.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from numpy.typing import NDArray
 from bench.peers.shape import guided, has_capacity, own_places, vehicle_ends, within_day
 from bench.peers.trim import without_losses
 from bench.routes_check import objective_of, violations
-from scheduler.routes.model import Bools, RoutesProblem
+from scheduler.routes.model import Bools, Ints, RoutesProblem
 
 Routes = list[list[int]]
 SETTINGS = ((1.0, 60, 3), (0.5, 30, 2), (2.0, 90, 4), (0.0, 10, 5))
@@ -37,6 +38,8 @@ SHAKE = 0.3
 """From the second time round, priorities are multiplied by a random 1 +- this."""
 ROUNDS = 3
 """At most so often is it asked again without the clients that did not pay."""
+COST_MAX = 1_000_000
+"""Largest cost of a leg that it is given: thousands of them fit 2^32."""
 EXPLORATION = 5
 """VROOM's own highest level; with many clients it runs far beyond its time, and a lower one was as good."""
 EXPLORATION_MANY = 3
@@ -87,6 +90,12 @@ def _priorities(problem: RoutesProblem, power: float, top: int, shake: NDArray[n
     return [int(value) for value in np.where(clients.mandatory, 100, shaken)]
 
 
+def _coarse(costs: Ints) -> Ints:
+    """Return costs that do not overflow when a route has all legs."""
+    step = -(-int(costs.max(initial=0)) // COST_MAX)
+    return costs // max(1, step)
+
+
 def _run(problem: RoutesProblem, priorities: list[int], offered: Bools, shifts: int, seconds: float) -> Routes:
     import vroom
 
@@ -94,7 +103,7 @@ def _run(problem: RoutesProblem, priorities: list[int], offered: Bools, shifts: 
     model = vroom.Input()
     costs = guided(problem, 1.0).cost
     model.set_durations_matrix("car", _matrix(own_places(problem, problem.duration, ends)))
-    model.set_costs_matrix("car", _matrix(own_places(problem, costs, ends)))
+    model.set_costs_matrix("car", _matrix(own_places(problem, _coarse(costs), ends)))
     loads = has_capacity(problem)
     skills = _skills(problem)
     model.add_job(
