@@ -10,6 +10,7 @@ from core.calendar import DateSpan
 from core.errors import DapengError, Fault, fault
 from maps.model import Hall, Stop, VisitWindow
 from scheduler.emergency.model import Suspension
+from scheduler.emergency.named import county_faults
 from scheduler.problem import Problem
 
 ONE_DAY = timedelta(days=1)
@@ -24,12 +25,7 @@ def require_sound(problem: Problem, suspension: Suspension) -> None:
 
 def suspension_faults(problem: Problem, suspension: Suspension) -> Iterator[Fault]:
     """Yield the faults of a suspension: counties, dates."""
-    known = {county.county_id for county in problem.counties}
-    for index, county_id in enumerate(suspension.county_ids):
-        if county_id not in known:
-            yield fault("id-unknown", f"/county_ids/{index}", kind="county", id=county_id)
-        elif county_id in suspension.county_ids[:index]:
-            yield fault("id-duplicate", f"/county_ids/{index}", kind="county", id=county_id)
+    yield from county_faults(problem, suspension.county_ids)
     if not suspension.county_ids:
         yield fault("list-empty", "/county_ids", field="county_ids")
     if suspension.last is not None and suspension.last < suspension.first:

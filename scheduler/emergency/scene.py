@@ -11,6 +11,7 @@ from core.errors import DapengError, Fault, fault
 from exhibits.model import load_of
 from maps.model import County, Stop, VisitWindow
 from scheduler.emergency.model import HOUR_MIN, Emergency, moment
+from scheduler.emergency.named import county_faults
 from scheduler.problem import Problem
 
 HOURS_MOST = 24 * 14
@@ -29,12 +30,7 @@ def require_usable(problem: Problem, emergency: Emergency) -> None:
 
 def emergency_faults(problem: Problem, emergency: Emergency) -> Iterator[Fault]:
     """Yield the faults of an emergency: counties, dates, lengths, a theme that no caravan shows."""
-    known = {county.county_id for county in problem.counties}
-    for index, county_id in enumerate(emergency.county_ids):
-        if county_id not in known:
-            yield fault("id-unknown", f"/county_ids/{index}", kind="county", id=county_id)
-        elif county_id in emergency.county_ids[:index]:
-            yield fault("id-duplicate", f"/county_ids/{index}", kind="county", id=county_id)
+    yield from county_faults(problem, emergency.county_ids)
     for name in ("county_ids", "themes"):
         if not getattr(emergency, name):
             yield fault("list-empty", f"/{name}", field=name)
