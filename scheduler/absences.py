@@ -15,14 +15,18 @@ from scheduler.problem import Problem
 ONE_DAY = timedelta(days=1)
 
 
-def absences(problem: Problem, item: ExhibitSet | Caravan) -> tuple[DateSpan, ...]:
-    """Return the days on which a set or caravan cannot be planned: its own, journeys, days outside its contract."""
+def absences(problem: Problem, item: Caravan) -> tuple[DateSpan, ...]:
+    """Return the days on which a caravan cannot be planned: its own, journeys, days outside its contract."""
     if not (problem.journeys or problem.operators):
         return item.unavailable
-    is_set = isinstance(item, ExhibitSet)
-    resource_id = item.set_id if isinstance(item, ExhibitSet) else item.caravan_id
-    away = away_spans(problem.journeys, "set" if is_set else "caravan", resource_id, problem.timezone)
-    return (*item.unavailable, *away, *_without_contract(problem, item))
+    return (*item.unavailable, *journeys_of(problem, item), *without_contract(problem, item))
+
+
+def journeys_of(problem: Problem, item: ExhibitSet | Caravan) -> tuple[DateSpan, ...]:
+    """Return the days at home of a set's or caravan's journeys; they may lie outside the horizon."""
+    if isinstance(item, ExhibitSet):
+        return away_spans(problem.journeys, "set", item.set_id, problem.timezone)
+    return away_spans(problem.journeys, "caravan", item.caravan_id, problem.timezone)
 
 
 def operator_of(problem: Problem, item: ExhibitSet | Caravan) -> Operator | None:
@@ -36,14 +40,15 @@ def in_territory(problem: Problem, item: ExhibitSet | Caravan, county_ids: Seque
     return [operator is None or county_id in operator.county_ids for county_id in county_ids]
 
 
-def _without_contract(problem: Problem, item: ExhibitSet | Caravan) -> Iterator[DateSpan]:
+def without_contract(problem: Problem, item: ExhibitSet | Caravan) -> tuple[DateSpan, ...]:
+    """Return the days of the horizon that a set's or caravan's contract leaves out: it serves on none of them."""
     operator = operator_of(problem, item)
     if operator is None:
-        return
+        return ()
     first, last = problem.horizon.first_monday, problem.horizon.last_day
     span = operator.contract
-    yield from _span(first, min(last, span.first - ONE_DAY), operator.org_id)
-    yield from _span(max(first, span.last + ONE_DAY), last, operator.org_id)
+    before = _span(first, min(last, span.first - ONE_DAY), operator.org_id)
+    return (*before, *_span(max(first, span.last + ONE_DAY), last, operator.org_id))
 
 
 def _span(first: date, last: date, reason: str) -> Iterator[DateSpan]:

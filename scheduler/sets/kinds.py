@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import groupby, pairwise
+from itertools import groupby
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from core.ids import set_home_place
 from exhibits.model import Exhibit, ExhibitSet
 from maps.model import Hall
 from maps.travel import TravelMatrix
-from scheduler.absences import absences, in_territory
+from scheduler.absences import in_territory, journeys_of, without_contract
 from scheduler.campaigns.of_sets import served_by
 from scheduler.exchange import SetLoan
 from scheduler.problem import Problem
@@ -21,8 +21,8 @@ from scheduler.sets.permits import loans_of, themes_of
 from scheduler.sets.weeks import Bools, Weeks, day_spans
 from scheduler.travel import set_homes
 
-FOREVER = 100_000
-"""Days, more than any horizon has."""
+Spans = tuple[tuple[int, int], ...]
+"""First and last days, counted from the horizon's first."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,12 @@ class Kind:
     phases: int
     """Number of repair spans in the horizon."""
     overhauls: tuple[OverhaulOption, ...]
-    absent: tuple[tuple[int, int], ...] = ()
-    """First and last absent day, counted from the horizon's first."""
+    absent: Spans = ()
+    """Neither stays nor overhauls; set-up and tear-down outside the horizon are not asked about."""
+    away: Spans = ()
+    """Booked journeys: neither stays nor overhauls, set-up and tear-down outside the horizon included."""
+    uncontracted: Spans = ()
+    """Days outside an operator's contract: no stays, but overhauls. Clipped to the horizon like ``absent``."""
     themes: frozenset[str] = frozenset()
     """Themes of the zones, where themes must not be repeated."""
     loans: tuple[SetLoan, ...] = ()
@@ -106,8 +110,9 @@ def _single(
     home: int,
 ) -> Kind:
     loans = loans_of(problem, item.set_id)
-    absent = (*day_spans(weeks.first, absences(problem, item)), *_lent(weeks, loans))
-    phases, overhauls = _overhauls(item, weeks, absent)
+    absent = tuple(day_spans(weeks.first, item.unavailable))
+    away = tuple(day_spans(weeks.first, journeys_of(problem, item)))
+    phases, overhauls = _overhauls(item, weeks, (*absent, *away), loans)
     return Kind(
         homes=((home, (item.set_id,)),),
         setup_days=item.setup_days,
@@ -118,22 +123,14 @@ def _single(
         phases=phases,
         overhauls=overhauls,
         absent=absent,
+        away=away,
+        uncontracted=tuple(day_spans(weeks.first, without_contract(problem, item))),
         themes=themes_of(item) if problem.repeats.theme_years else frozenset(),
         loans=loans,
         serves=served_by(problem, item.set_id),
         fits=_fits(item, exhibits, halls, problem.set_rules.min_hall_area_percent)
         & np.array(in_territory(problem, item, [hall.county_id for hall in halls]), dtype=bool),
     )
-
-
-def _lent(weeks: Weeks, loans: Sequence[SetLoan]) -> list[tuple[int, int]]:
-    """Return the spans, in days of the horizon, in which a set is lent out, or lent in but not here yet or no more."""
-    away = day_spans(weeks.first, [loan.window for loan in loans if loan.direction == "out"])
-    here = sorted(day_spans(weeks.first, [loan.window for loan in loans if loan.direction == "in"]))
-    if here:
-        edges = [(-FOREVER, -FOREVER), *here, (FOREVER, FOREVER)]
-        away += [(one[1] + 1, two[0] - 1) for one, two in pairwise(edges) if one[1] + 1 < two[0]]
-    return away
 
 
 def _fits(item: ExhibitSet, exhibits: dict[str, Exhibit], halls: Sequence[Hall], area_percent: int) -> Bools:
@@ -144,7 +141,7 @@ def _fits(item: ExhibitSet, exhibits: dict[str, Exhibit], halls: Sequence[Hall],
 
 
 def _overhauls(
-    item: ExhibitSet, weeks: Weeks, absent: tuple[tuple[int, int], ...]
+    item: ExhibitSet, weeks: Weeks, barred: Spans, loans: Sequence[SetLoan]
 ) -> tuple[int, tuple[OverhaulOption, ...]]:
     """Return the number of repair spans in the horizon and the ways to overhaul.
 
@@ -158,9 +155,19 @@ def _overhauls(
         first, last = 7 * week, 7 * week + length - 1
         served = [index for index, span in enumerate(spans) if span[0] <= first and last <= span[1]]
         contiguous = served == list(range(served[0], served[0] + len(served))) if served else False
-        if contiguous and not any(a <= last and first <= b for a, b in absent):
+        free = not any(a <= last and first <= b for a, b in barred)
+        if contiguous and free and _is_here(weeks, loans, first, last):
             options.append(OverhaulOption(start=week, before=served[0], after=served[-1] + 1))
     return len(spans), tuple(options)
+
+
+def _is_here(weeks: Weeks, loans: Sequence[SetLoan], first: int, last: int) -> bool:
+    """Tell whether a set is not lent out on some days, and on all of them within one window, if it is lent in."""
+    out = day_spans(weeks.first, [loan.window for loan in loans if loan.direction == "out"])
+    here = day_spans(weeks.first, [loan.window for loan in loans if loan.direction == "in"])
+    return not any(a <= last and first <= b for a, b in out) and (
+        not here or any(a <= first and last <= b for a, b in here)
+    )
 
 
 def _key(kind: Kind, pinned: bool, by_cost: bool) -> tuple[object, ...]:
@@ -174,6 +181,8 @@ def _key(kind: Kind, pinned: bool, by_cost: bool) -> tuple[object, ...]:
         kind.phases,
         kind.overhauls,
         kind.absent,
+        kind.away,
+        kind.uncontracted,
         tuple(sorted(kind.themes)),
         kind.set_ids[0] if kind.loans else "",
         kind.serves,

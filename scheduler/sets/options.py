@@ -10,7 +10,7 @@ import numpy as np
 from maps.model import Hall
 from maps.travel import TravelMatrix
 from scheduler.problem import Problem, Round
-from scheduler.sets.kinds import Kind
+from scheduler.sets.kinds import Kind, Spans
 from scheduler.sets.permits import Permits
 from scheduler.sets.weeks import Bools, Ints, Weeks, day_spans
 
@@ -38,8 +38,9 @@ def make_options(
 ) -> Options:
     """Return the options that at least one kind may hold.
 
-    Covers ``set.week``, ``set.intact``, ``set.hall_fit``, ``set.hall_open``, ``set.available``, ``set.not_asked``,
-    ``set.loan``, what recorded stays bar, and that a stay opens in a round; the other rules are about several stays.
+    Covers ``set.week``, ``set.intact``, ``set.hall_fit``, ``set.hall_open``, ``set.available``, ``set.away``,
+    ``set.territory``, ``set.not_asked``, ``set.loan``, what recorded stays bar, and that a stay opens in a round; the
+    other rules are about several stays.
     """
     opens, ends = _placements(problem, weeks, problem.rounds)
     permits = Permits(problem, weeks, matrix, opens, ends)
@@ -47,9 +48,9 @@ def make_options(
     count = len(opens)
     allowed = np.zeros((len(halls) * count, len(kinds)), dtype=bool)
     for column, kind in enumerate(kinds):
-        first = np.maximum(7 * opens - kind.setup_days, 0)
-        last = np.minimum(7 * ends + 6 + kind.teardown_days, 7 * weeks.count - 1)
-        present = _present(kind, first, last)
+        busy = 7 * opens - kind.setup_days, 7 * ends + 6 + kind.teardown_days
+        first, last = np.maximum(busy[0], 0), np.minimum(busy[1], 7 * weeks.count - 1)
+        present = _clear((*kind.absent, *kind.uncontracted), first, last) & _clear(kind.away, *busy)
         for row, hall in enumerate(halls):
             if kind.fits[row]:
                 permitted = permits.of(sets[kind.set_ids[0]], hall)
@@ -77,12 +78,12 @@ def _placements(problem: Problem, weeks: Weeks, rounds: Sequence[Round]) -> tupl
     return table[:, 0], table[:, 1]
 
 
-def _present(kind: Kind, first: Ints, last: Ints) -> Bools:
-    """Tell for each span of days whether the sets of ``kind`` are available throughout."""
-    absent = np.zeros(len(first), dtype=bool)
-    for away_first, away_last in kind.absent:
-        absent |= (first <= away_last) & (last >= away_first)
-    return ~absent
+def _clear(barred: Spans, first: Ints, last: Ints) -> Bools:
+    """Tell for each span of days whether it meets none of ``barred``."""
+    met = np.zeros(len(first), dtype=bool)
+    for barred_first, barred_last in barred:
+        met |= (first <= barred_last) & (last >= barred_first)
+    return ~met
 
 
 def _open(hall: Hall, weeks: Weeks, first: Ints, last: Ints) -> Bools:

@@ -34,7 +34,18 @@ Rank = tuple[int, int, int, int]
 MAKING = Making(seed=0, deterministic=True, seconds=0.0, versions={}, stopped=False)
 ALONE = [
     RULES[f"set.{name}"]
-    for name in ("week", "hall_fit", "hall_open", "hall_once", "available", "move", "round", "not_asked")
+    for name in (
+        "week",
+        "hall_fit",
+        "hall_open",
+        "hall_once",
+        "available",
+        "away",
+        "territory",
+        "move",
+        "round",
+        "not_asked",
+    )
 ]
 """What the stays of one set can break among themselves; overhauls that are missing are asked about last."""
 
