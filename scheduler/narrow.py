@@ -12,14 +12,15 @@ from datetime import date
 
 from core.calendar import DateSpan
 from maps.model import Stop, VisitWindow
+from scheduler.campaigns.shares import with_shares_of_sets
 from scheduler.library.absence import uncovered, without_lent
 from scheduler.plan import Stay
 from scheduler.problem import Problem
 
 
 def for_sets(problem: Problem) -> Problem:
-    """Return the problem for the section of museum sets."""
-    return without_lent(problem)
+    """Return the problem for the section of museum sets, with what campaigns ask and caravans alone cannot do."""
+    return with_shares_of_sets(without_lent(problem), for_caravans(problem, ()))
 
 
 def for_caravans(problem: Problem, stays: Sequence[Stay]) -> Problem:

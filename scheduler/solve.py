@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from core.fingerprint import fingerprint
 from scheduler.campaigns.solve import solve_with_campaigns
-from scheduler.narrow import for_caravans, for_sets
+from scheduler.narrow import for_sets
 from scheduler.plan import PLAN_SCHEMA_VERSION, Making, Plan, StageResult
 from scheduler.problem import Problem
 from scheduler.progress import Budget
@@ -47,7 +47,7 @@ def solve(problem: Problem, budget: Budget, warm_start: Plan | None = None) -> P
     )
     rest = budget.seconds * (1 - SETS_SHARE) if budget.deterministic else budget.left()
     tours = warm_start.tours if warm_start else ()
-    caravans = solve_with_campaigns(for_caravans(problem, sets.stays), sets.stays, budget.part(rest), tours)
+    caravans = solve_with_campaigns(problem, sets.stays, budget.part(rest), tours)
     making = Making(
         seed=budget.seed,
         deterministic=budget.deterministic,

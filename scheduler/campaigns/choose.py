@@ -12,12 +12,13 @@ from core.errors import DapengError, Fault, fail, fault
 from scheduler.campaigns.demands import Demand
 from scheduler.campaigns.options import Option, Options
 from scheduler.caravans.master import crews_for
+from scheduler.interrupt import run_beside
 from scheduler.progress import Budget
 
 Grouped = dict[Any, list[Any]]
 """Terms of rows."""
-SECONDS, SHARE = 10.0, 0.2
-"""Most seconds, and most of the section's time, that choosing may take."""
+SECONDS, SHARE, LAST_SHARE = 10.0, 0.2, 0.5
+"""Most deterministic seconds of one choice; most of the time left for it, and where there is no plan without it."""
 MISSED = 10**9
 """Price in fen of a soft demand missed by one: above any tour's."""
 
@@ -37,82 +38,141 @@ class Choice:
     """Proved: no plan misses fewer of the soft demands."""
 
 
+@dataclass(frozen=True)
+class _Found:
+    """A choice that meets the hard demands."""
+
+    picked: tuple[Option, ...]
+    lacking: frozenset[int]
+    """Soft demands that it misses, but for the planner's own pins."""
+    missed: int
+    """By how much."""
+
+
 def choose(options: Options, budget: Budget) -> Choice:
-    """Return the visits to be pinned for ``options.demands``.
+    """Return the visits to be pinned for ``options.demands``, each of which is possible by itself.
+
+    The nearest vehicles and stops are tried first; where demands are missed that need not be, all of them: for these
+    demands, then for all.
 
     Raises
     ------
     DapengError
-        ``campaign-target-impossible`` where a hard demand is proved impossible by itself, ``campaign-targets-unmet``
-        where no choice was found that meets all hard ones together.
+        ``campaign-targets-unmet`` where no choice was found that meets all hard ones together.
     """
-    most = [options.most(demand) for demand in options.demands]
-    pairs = list(zip(options.demands, most, strict=True))
-    faults = [_impossible(options, demand, n) for demand, n in pairs if demand.hard and n < demand.minimum]
-    if faults:
-        raise DapengError(faults)
-    least = sum(max(0, demand.minimum - n) for demand, n in pairs if not demand.hard and not demand.pinned)
-    for vehicles, stops in (NEAREST, WIDE):
-        found = _gathered(options, vehicles, stops)
-        picked = _solve(options, found, _seconds(budget), budget.seed)
-        if picked is not None:
-            return Choice(picked=picked, least_missed=least)
-    listed = "; ".join(f"{d.what} {d.where}" for d in options.demands if d.hard)
-    raise fail("campaign-targets-unmet", "/campaign_targets", listed=listed)
+    everybody = frozenset(range(len(options.demands)))
+    least, wide = _least_missed(options), frozenset[int]()
+    best: _Found | None = None
+    while True:
+        part = _part(budget, LAST_SHARE if wide and best is None else SHARE)
+        gathered = _gathered(options, wide, part)
+        found = _solve(options, gathered, part) if gathered is not None else None
+        if found is not None and (best is None or found.missed < best.missed):
+            best = found
+        if wide == everybody or budget.over() or (best is not None and best.missed <= least):
+            break
+        wide = everybody if best is None or wide else best.lacking
+    if best is None:
+        raise unmet([each for each in options.demands if each.hard])
+    return Choice(picked=best.picked, least_missed=least)
 
 
-def _gathered(options: Options, vehicles: int, stops: int) -> list[Option]:
-    """Return the options of all demands, each once."""
+def _part(budget: Budget, share: float) -> Budget:
+    return budget.part(share * (budget.seconds if budget.deterministic else budget.left()))
+
+
+def _least_missed(options: Options) -> int:
+    soft = (each for each in options.demands if not each.hard and not each.pinned)
+    return sum(max(0, each.minimum - options.most(each)) for each in soft)
+
+
+def _gathered(options: Options, wide: frozenset[int], budget: Budget) -> list[Option] | None:
+    """Return the options of all demands, each once; ``None`` where the time for all of ``wide`` is over."""
     found: dict[tuple[int, int, int], Option] = {}
     for number, demand in enumerate(options.demands):
+        vehicles, stops = WIDE if number in wide else NEAREST
         each = max(vehicles * MANY // (MANY + 8 * len(options.demands)), demand.minimum + 1)
         for option in options.of(number, each, max(stops, demand.minimum)):
             found[option.stop, option.column.caravan, option.day] = option
+            if wide and budget.over():
+                return None
     return list(found.values())
 
 
-def _seconds(budget: Budget) -> float:
-    left = budget.seconds if budget.deterministic else budget.left()
-    return max(1.0, min(SECONDS, SHARE * left))
+def unmet(demands: Sequence[Demand]) -> DapengError:
+    """Return the error for hard demands that were not met, which proves nothing."""
+    listed = "; ".join(f"{each.what} {each.where}" for each in demands)
+    return fail("campaign-targets-unmet", "/campaign_targets", listed=listed)
 
 
-def _impossible(options: Options, demand: Demand, most: int) -> Fault:
+def impossible(options: Options, demand: Demand) -> Fault:
+    """Return the fault for a hard demand that is proved impossible by itself."""
     zh, en = options.why(demand)
-    facts = {"what": demand.what, "where": demand.where, "minimum": demand.minimum, "most": most}
+    facts = {"what": demand.what, "where": demand.where, "minimum": demand.minimum, "most": options.most(demand)}
     span = {"first": demand.span.first, "last": demand.span.last}
     return fault("campaign-target-impossible", demand.path, **facts, **span, why=f"{zh} {en}".strip())
 
 
-def _solve(options: Options, found: Sequence[Option], seconds: float, seed: int) -> tuple[Option, ...] | None:
-    """Return the best choice found, ``None`` where none meets the hard demands."""
+def _solve(options: Options, found: Sequence[Option], budget: Budget) -> _Found | None:
+    """Return the best choice among ``found``, ``None`` where none meets the hard demands."""
     model = cp_model.CpModel()
     picks = [model.new_bool_var("") for _ in found]
-    missed = _demand_rows(model, options, found, picks)
+    lacks = _demand_rows(model, options, found, picks)
     _stop_rows(model, options, found, picks)
     _vehicle_rows(model, options, found, picks)
     _crew_rows(model, options, found, picks)
-    model.minimize(MISSED * sum(missed) + sum(each.cost_fen * pick for each, pick in zip(found, picks, strict=True)))
-    solver = cp_model.CpSolver()
-    solver.parameters.catch_sigint_signal = False  # Ctrl-C is the caller's affair; OR-Tools would end the process
-    solver.parameters.max_deterministic_time = seconds
-    solver.parameters.max_time_in_seconds = 10 * seconds
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    _budget_rows(model, options, found, picks)
+    model.minimize(MISSED * sum(lacks) + sum(each.cost_fen * pick for each, pick in zip(found, picks, strict=True)))
+    values = _run(model, budget)
+    if values is None:
         return None
-    return tuple(each for each, pick in zip(found, picks, strict=True) if solver.value(pick))
+    short = {
+        number: values[lack.index]
+        for number, (demand, lack) in enumerate(zip(options.demands, lacks, strict=True))
+        if values[lack.index] and not demand.pinned
+    }
+    picked = tuple(each for each, pick in zip(found, picks, strict=True) if values[pick.index])
+    return _Found(picked=picked, lacking=frozenset(short), missed=sum(short.values()))
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Keeps the latest solution, so that it survives a solver that is left behind."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.latest: list[int] | None = None
+
+    def on_solution_callback(self) -> None:
+        """Keep the solution."""
+        self.latest = list(self.response_proto.solution)
+
+
+def _run(model: cp_model.CpModel, budget: Budget) -> list[int] | None:
+    """Return the values of the best solution found within the budget, ``None`` where there is none."""
+    solver, watch = cp_model.CpSolver(), _Watch()
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C is the caller's affair; OR-Tools would end the process
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = budget.seed
+    solver.parameters.max_deterministic_time = max(1.0, min(SECONDS, budget.seconds))
+    if not budget.deterministic:
+        solver.parameters.max_time_in_seconds = max(1.0, budget.left())
+    run_beside(lambda: solver.solve(model, watch), solver.stop_search, budget.cancelled)
+    return watch.latest
 
 
 def _demand_rows(
     model: cp_model.CpModel, options: Options, found: Sequence[Option], picks: Sequence[cp_model.IntVar]
 ) -> list[cp_model.IntVar]:
     """Each demand has its visits, a convoy exactly so many and those it names; return what soft ones lack."""
-    lacks = []
+    lacks, at_stop = [], Grouped()
     names = [caravan.caravan_id for caravan in options.case.names.caravans]
+    for each, pick in zip(found, picks, strict=True):
+        at_stop.setdefault(each.stop, []).append((each, pick))
     for number, demand in enumerate(options.demands):
         mine = [
             (each.column.caravan, pick)
-            for each, pick in zip(found, picks, strict=True)
+            for stop in options.stops(demand)
+            for each, pick in at_stop.get(stop, ())
             if options.serves(number, each.stop, each.column.caravan, each.day)
         ]
         lack = model.new_int_var(0, 0 if demand.hard else demand.minimum, "")
@@ -177,3 +237,12 @@ def _crew_rows(
         model.add(sum(mine) <= marks.count(mark))
     for mark, mine in by_class.items():
         model.add(sum(mine) <= sum(int(most) for each, most in zip(marks, flat.crew_max, strict=True) if each == mark))
+
+
+def _budget_rows(
+    model: cp_model.CpModel, options: Options, found: Sequence[Option], picks: Sequence[cp_model.IntVar]
+) -> None:
+    """The tours picked for an operator's caravans cost no more than its budget."""
+    for budget in options.case.names.budgets:
+        mine = [(each, pick) for each, pick in zip(found, picks, strict=True) if each.column.caravan in budget.caravans]
+        model.add(sum(each.cost_fen * pick for each, pick in mine) <= budget.fen)

@@ -41,7 +41,8 @@ def expand(problem: Problem, options: Options, choice: Choice) -> Expanded:
             pins[copy_id] = _pin(options, option, copy_id)
             original[copy_id] = convoy.stop_id
     pinned = replace(problem, stops=tuple(stops.values()), visit_pins=tuple(pins.values()))
-    return Expanded(pinned=pinned, free=replace(pinned, stops=tuple((stops | wide).values())), original=original)
+    free = replace(pinned, stops=tuple((stops | wide).values()), visit_pins=problem.visit_pins)
+    return Expanded(pinned=pinned, free=free, original=original)
 
 
 def _pins(options: Options, choice: Choice) -> dict[str, VisitPin]:

@@ -34,6 +34,8 @@ class Demand:
     convoy_id: str | None = None
     pinned: bool = False
     """A planner's own pinned visit: it needs its vehicle day too."""
+    elsewhere: int | None = None
+    """For the part of a target that is left to sets: the most that caravans can do beside."""
 
 
 def demands_of(problem: Problem) -> tuple[Demand, ...]:
@@ -99,18 +101,27 @@ def set_themes(problem: Problem, set_id: str) -> frozenset[str]:
 def _of_targets(problem: Problem) -> Iterator[Demand]:
     campaigns = {item.campaign_id: item for item in problem.campaigns}
     stops = {stop.stop_id: stop for stop in problem.stops}
+    entered: dict[str, Entered] = {}
     for index, target in enumerate(problem.campaign_targets):
+        first = entered.setdefault(target.target_id, (index, target))
         campaign = campaigns[target.campaign_id]
         if target.scope == "venue" and target.stop_id is not None:
             stop = stops[target.stop_id]
             where = f"{stop.name} ({stop.stop_id})"
-            yield _of_target(index, target, campaign, where, frozenset({stop.county_id}))
+            yield _of_target(first, target, campaign, where, frozenset({stop.county_id}))
             continue
         for where, counties in _groups(problem, target).items():
-            yield _of_target(index, target, campaign, where, frozenset(counties))
+            yield _of_target(first, target, campaign, where, frozenset(counties))
 
 
-def _of_target(index: int, target: CampaignTarget, campaign: Campaign, where: str, counties: frozenset[str]) -> Demand:
+Entered = tuple[int, CampaignTarget]
+"""A target as the planner entered it, and its place; the part that is left to sets has the same id."""
+
+
+def _of_target(
+    entered: Entered, target: CampaignTarget, campaign: Campaign, where: str, counties: frozenset[str]
+) -> Demand:
+    index, whole = entered
     return Demand(
         path=f"/campaign_targets/{index}",
         what=target.target_id,
@@ -122,6 +133,7 @@ def _of_target(index: int, target: CampaignTarget, campaign: Campaign, where: st
         themes=campaign.themes,
         minimum=target.minimum,
         hard=target.hard,
+        elsewhere=None if target is whole else whole.minimum - target.minimum,
     )
 
 

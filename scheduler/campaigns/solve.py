@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from scheduler.campaigns.choose import choose
+from core.errors import DapengError
+from scheduler.campaigns.choose import choose, impossible, unmet
 from scheduler.campaigns.convoys import collapse, expand
 from scheduler.campaigns.demands import Demand, demands_of, left_by_stays, pins_as_demands
 from scheduler.campaigns.options import Options
 from scheduler.caravans.case import make_case
 from scheduler.caravans.result import CaravansResult
 from scheduler.caravans.solve import solve_caravans
+from scheduler.narrow import for_caravans
 from scheduler.plan import StageResult, Stay, Tour
 from scheduler.problem import Problem
 from scheduler.progress import Budget
@@ -24,6 +26,8 @@ def solve_with_campaigns(
 
     Parameters
     ----------
+    problem
+        The whole problem; what the stays take from the caravans is taken out here.
     stays
         Stays of the plan: where any service will do, they count.
 
@@ -37,19 +41,38 @@ def solve_with_campaigns(
     DapengError
         As there, and where hard targets, convoys or joint actions cannot be met or were not.
     """
-    demands = left_by_stays(problem, demands_of(problem), stays)
+    seen = for_caravans(problem, stays)
+    demands = left_by_stays(seen, demands_of(seen), stays)
     if not demands:
-        return solve_caravans(problem, budget, warm_start)
+        return solve_caravans(seen, budget, warm_start)
     open_ones = tuple(demand for demand in demands if demand.minimum)
-    options = Options(problem, make_case(problem), (*open_ones, *pins_as_demands(problem)))
+    options = Options(seen, make_case(seen), (*open_ones, *pins_as_demands(seen)))
+    _require_possible(problem, options)
     choice = choose(options, budget)
-    task = expand(problem, options, choice)
+    task = expand(seen, options, choice)
     rest = budget if budget.deterministic else budget.part(budget.left())
     result = solve_caravans(task.pinned, rest, warm_start, bounds_of=task.free)
     tours = collapse(result.tours, task.original)
     missed = sum(max(0, each.minimum - _visits(options, number, tours)) for number, each in _soft(open_ones))
     stages = tuple(_with_missed(stage, missed, choice.least_missed) for stage in result.stages)
     return replace(result, tours=tours, stages=stages)
+
+
+def _require_possible(problem: Problem, options: Options) -> None:
+    """Raise for hard demands that the caravans cannot meet by themselves beside the stays made.
+
+    It is a proof that there is no plan only where other stays would not help: ``campaign-target-impossible``. Where
+    they count themselves, or stand in the caravans' way, it proves nothing: ``campaign-targets-unmet``.
+    """
+    short = [each for each in options.demands if each.hard and options.most(each) < each.minimum]
+    if not short:
+        return
+    free = for_caravans(problem, ())
+    alone = Options(free, make_case(free), options.demands)
+    faults = [
+        impossible(alone, each) for each in short if each.service == "caravan" and alone.most(each) < each.minimum
+    ]
+    raise DapengError(faults) if faults else unmet(short)
 
 
 def _soft(demands: Sequence[Demand]) -> list[tuple[int, Demand]]:

@@ -10,7 +10,7 @@ from core.errors import DapengError
 from scheduler.campaigns.solve import solve_with_campaigns
 from scheduler.explain.model import Price, PricedStage
 from scheduler.explain.swap import best_swap
-from scheduler.narrow import for_caravans, for_sets
+from scheduler.narrow import for_sets
 from scheduler.plan import Plan, Section, StageResult, Stay, Tour
 from scheduler.problem import Floor, Problem
 from scheduler.progress import Budget
@@ -57,7 +57,7 @@ def price_of(view: View, section: Section, county_id: str, budget: Budget) -> Pr
             after, stages = _stays(sets.stays), sets.stages
             served = any(stay.county_id == county_id for stay in sets.stays)
         else:
-            caravans = solve_with_campaigns(for_caravans(forced, plan.stays), plan.stays, budget, plan.tours)
+            caravans = solve_with_campaigns(forced, plan.stays, budget, plan.tours)
             after, stages = _visits(problem, caravans.tours), caravans.stages
             served = bool(stop_ids & _visited(caravans.tours))
     except DapengError as error:

@@ -44,14 +44,26 @@ def soft_lack(board: Board, items: Sequence[Itinerary]) -> int:
 def impossible(board: Board) -> Iterator[Fault]:
     """Yield a fault for each hard demand above what rounds, halls and sets can give by itself."""
     for number, demand in enumerate(board.demands):
-        serving = np.array([number in kind.serves for kind in board.kinds], dtype=bool)
-        mine = counted(board, demand) & board.options.allowed[:, serving].any(axis=1)
-        pairs = {
-            (int(board.option_county()[option]), int(place))
-            for option in np.flatnonzero(mine)
-            for place in np.flatnonzero(board.round_of_option[option])
-        }
-        if demand.hard and len(pairs) < demand.minimum:
-            facts = {"what": demand.what, "where": demand.where, "minimum": demand.minimum, "most": len(pairs)}
+        most, beside = most_stays(board, number), demand.elsewhere or 0
+        if demand.hard and most < demand.minimum:
+            facts = {"minimum": demand.minimum + beside, "most": most + beside}
             span = {"first": demand.span.first, "last": demand.span.last}
-            yield fault("campaign-target-impossible", demand.path, **facts, **span, why="")
+            why = "" if demand.elsewhere is None else _WHY.format(sets=most, caravans=beside)
+            names = {"what": demand.what, "where": demand.where}
+            yield fault("campaign-target-impossible", demand.path, **names, **facts, **span, why=why)
+
+
+_WHY = "展览站期至多 {sets} 次，大篷车到访至多 {caravans} 次。 At most {sets} stays and {caravans} visits."
+
+
+def most_stays(board: Board, number: int) -> int:
+    """Return the most stays that rounds, halls and sets leave a demand by itself: proved."""
+    demand = board.demands[number]
+    serving = np.array([number in kind.serves for kind in board.kinds], dtype=bool)
+    mine = counted(board, demand) & board.options.allowed[:, serving].any(axis=1)
+    pairs = {
+        (int(board.option_county()[option]), int(place))
+        for option in np.flatnonzero(mine)
+        for place in np.flatnonzero(board.round_of_option[option])
+    }
+    return len(pairs)

@@ -1,0 +1,142 @@
+"""Who does what a campaign asks for: sets where caravans cannot, vehicles within budgets, all that could go."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from campaign_help import campaign, target
+from ortools.sat.python import cp_model
+from test_campaign_solve import BUDGET, refused, week, with_campaign, world
+
+from core.calendar import DateSpan
+from core.errors import DapengError
+from fleet.people import Operator
+from scheduler.campaigns.choose import choose
+from scheduler.campaigns.demands import demands_of
+from scheduler.campaigns.options import Options
+from scheduler.caravans.case import make_case
+from scheduler.narrow import for_sets
+from scheduler.problem import Organisation, Problem
+from scheduler.progress import Budget
+from scheduler.sets.board import make_board
+from scheduler.sets.demands import most_stays
+from scheduler.solve import solve
+from scheduler.verify import verify
+from scheduler.verify.campaigns import places
+from scheduler.verify.view import View
+
+
+def shut(problem: Problem) -> Problem:
+    """Return the problem with no stop open and nothing asked of caravans."""
+    floors = tuple(floor for floor in problem.floors if floor.service == "set")
+    return replace(
+        problem, stops=tuple(replace(stop, windows=()) for stop in problem.stops), visit_pins=(), floors=floors
+    )
+
+
+def test_what_caravans_cannot_do_of_any_service_is_done_by_sets():
+    """Counties where nothing is open in the week, and some stay could be, get one for the campaign's sake."""
+    quick, problem = Budget(1.0, seed=1), with_campaign(shut(world()))
+    asked = replace(problem, campaign_targets=(target(service="any", scope="county", hard=False),))
+    plain = {place.name for place in places(View(asked, solve(asked, quick))) if place.stays}
+    could = [county for county in asked.counties if may_stay(asked, county.county_id)]
+    wanted = [c.county_id for c in could if not any(c.county_id in name for name in plain)]
+    assert wanted
+    hard = target(service="any", scope="county", county_ids=(wanted[0],))
+    forced = replace(asked, campaign_targets=(hard,))
+    plan = solve(forced, quick)
+    assert verify(forced, plan) == []
+    assert [place.stays for place in places(View(forced, plan))] == [1]
+
+
+def may_stay(problem: Problem, county_id: str) -> bool:
+    """Tell whether rounds, halls and sets leave the county a stay in the week."""
+    alone = target(service="set", scope="county", county_ids=(county_id,))
+    return most_stays(make_board(for_sets(replace(problem, campaign_targets=(alone,))), by_cost=False), 0) > 0
+
+
+def test_what_neither_can_do_is_refused_with_both_figures():
+    problem = with_campaign(shut(world()), campaign_targets=(target(service="any", minimum=40),))
+    with pytest.raises(DapengError) as caught:
+        solve(problem, BUDGET)
+    assert {fault.code for fault in caught.value.faults} == {"campaign-target-impossible"}
+    for fault in caught.value.faults:
+        assert fault.place == "/campaign_targets/0"
+        assert "needs 40" in fault.text("en")
+        assert "0 visits" in fault.text("en")
+
+
+def test_stays_in_the_way_prove_nothing():
+    """A county with stops at its seat alone, and a set that stands there all week: other stays would leave room."""
+    bare = world()
+    county_id = bare.halls[0].county_id
+    stops = tuple(replace(stop, setting="seat") if stop.county_id == county_id else stop for stop in bare.stops)
+    rules = replace(bare.caravan_rules, apart_from_sets=True)
+    problem = replace(bare, stops=stops, caravan_rules=rules, joint_counties=(), visit_pins=())
+    asked = with_campaign(problem, campaign_targets=(target(scope="county", county_ids=(county_id,)),))
+    floor = target(target_id="S", service="set", scope="county", county_ids=(county_id,))
+    assert refused(replace(asked, campaign_targets=(*asked.campaign_targets, floor))) == {"campaign-targets-unmet"}
+
+
+def run_by(problem: Problem, caravan_ids: set[str], budget_fen: int) -> Problem:
+    """Return the problem with some caravans in the custody of an operator for all counties."""
+    span = DateSpan(first=problem.horizon.first_monday, last=problem.horizon.last_day)
+    operator = Operator(
+        org_id="op", county_ids=tuple(county.county_id for county in problem.counties), contract=span,
+        budget_fen=budget_fen, visits_target=None, source="invented",
+    )  # fmt: skip
+    caravans = tuple(
+        replace(one, custodian_id="op") if one.caravan_id in caravan_ids else one for one in problem.caravans
+    )
+    firm = Organisation(org_id="op", name="op", level="operator", parent_id=problem.organisations[0].org_id)
+    return replace(problem, operators=(operator,), organisations=(*problem.organisations, firm), caravans=caravans)
+
+
+def test_an_operator_without_money_does_not_go_where_another_can():
+    """Each caravan alone can meet the target; those that the choice prefers are the operator's, until one is left."""
+    bare = with_campaign(replace(world(), visit_pins=()), campaign_targets=(target(),))
+    ids = [one.caravan_id for one in bare.caravans]
+    for left in ids:
+        problem = run_by(bare, set(ids) - {left}, budget_fen=0)
+        options = Options(problem, make_case(problem), demands_of(problem))
+        picked = choose(options, Budget(5.0, seed=1, deterministic=True)).picked
+        assert {ids[each.column.caravan] for each in picked} == {left}
+
+
+def test_soft_targets_are_not_missed_for_looking_at_the_nearest_stops_only():
+    """Three campaigns, of a day each, want a visit in one county: the two nearest stops are not enough."""
+    bare = replace(world(), visit_pins=(), ceilings=())
+    free = tuple(replace(crew, leave=()) for crew in bare.crews)
+    bare = replace(bare, caravans=(replace(bare.caravans[0], unavailable=()),), crews=free)
+    county_id = max(
+        {stop.county_id for stop in bare.stops}, key=lambda name: sum(stop.county_id == name for stop in bare.stops)
+    )
+    always = bare.stops[0].windows[0]
+    always = replace(always, weekdays=(1, 2, 3, 4, 5, 6, 7), first=None, last=None, school_days_only=False)
+    stops = tuple(replace(stop, windows=(always,)) if stop.county_id == county_id else stop for stop in bare.stops)
+    first, _ = week(bare)
+    days = [first + timedelta(days=4 * number) for number in range(3)]
+    campaigns = tuple(campaign(day, day, campaign_id=f"c{n}") for n, day in enumerate(days))
+    targets = tuple(
+        target(target_id=f"t{n}", campaign_id=f"c{n}", scope="county", county_ids=(county_id,), hard=False)
+        for n in range(3)
+    )
+    problem = replace(bare, stops=stops, campaigns=campaigns, campaign_targets=targets)
+    options = Options(problem, make_case(problem), demands_of(problem))
+    picked = choose(options, Budget(5.0, seed=1, deterministic=True)).picked
+    assert sorted(each.day for each in picked) == [options.days(demand)[0] for demand in options.demands]
+
+
+def test_a_cancel_is_answered_while_choosing(monkeypatch):
+    """A solver that does not come back is left behind."""
+    problem = with_campaign(world(), campaign_targets=(target(),))
+    options = Options(problem, make_case(problem), demands_of(problem))
+    monkeypatch.setattr(cp_model.CpSolver, "solve", lambda *_: time.sleep(4))
+    begun = time.monotonic()
+    budget = Budget(30.0, seed=1, cancelled=lambda: time.monotonic() - begun > 0.2)
+    with pytest.raises(DapengError, match="campaign-targets-unmet"):
+        choose(options, budget)
+    assert time.monotonic() - begun < 2
