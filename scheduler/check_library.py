@@ -134,14 +134,23 @@ def things_of(problem: Problem, loan: Loan) -> set[tuple[str, str]]:
 
 
 def _kits(problem: Problem) -> Iterator[Fault]:
-    """Yield a fault for each loan whose kit holds other exhibits than the loan."""
+    """Yield a fault for each kit that holds other exhibits than the loan that makes it up, or rides on no caravan.
+
+    Such a kit's days are those of its loan; so a caravan carries at most one of them in a plan.
+    """
     kits = {one.kit_id: one for one in problem.kits}
+    carrier = {one.kit_id: one.caravan_id for one in problem.caravans}
     for index, loan in enumerate(problem.loans):
         if loan.kit_id is None:
             continue
         taken = {name for kind, name in things_of(problem, loan) if kind == "exhibit"}
         if set(kits[loan.kit_id].exhibit_ids) != taken:
             yield fault("loan-kit-differs", f"/loans/{index}/kit_id", id=loan.kit_id, loan=loan.loan_id)
+        if loan.kit_id not in carrier:
+            yield fault("loan-kit-idle", f"/loans/{index}/kit_id", id=loan.kit_id, loan=loan.loan_id)
+        elif carrier[loan.kit_id] in loan.caravan_ids:
+            facts = {"loan": loan.loan_id, "caravan": carrier[loan.kit_id]}
+            yield fault("loan-kit-lent", f"/loans/{index}/kit_id", id=loan.kit_id, **facts)
 
 
 def _pinned(problem: Problem) -> Iterator[Fault]:

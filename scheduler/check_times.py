@@ -26,13 +26,14 @@ def reversed_spans(problem: Problem) -> Iterator[Fault]:
 
 
 @cache
-def _zones() -> frozenset[str]:
+def known_zones() -> frozenset[str]:
+    """Return the names of the IANA time zones."""
     return frozenset(available_timezones())
 
 
 def timezone(problem: Problem) -> Iterator[Fault]:
     """Yield a fault where the time zone is not an IANA zone."""
-    if problem.timezone not in _zones():
+    if problem.timezone not in known_zones():
         yield fault("zone-unknown", "/timezone", zone=problem.timezone)
 
 

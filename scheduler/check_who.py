@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import get_args
-from zoneinfo import available_timezones
 
 from core.errors import Fault, fault
 from maps.model import StopKind
+from scheduler.check_times import known_zones
 from scheduler.journeys import Journey
 from scheduler.problem import Problem
 
@@ -69,7 +69,7 @@ def who(problem: Problem) -> Iterator[Fault]:
 
 
 def _journey(path: str, journey: Journey) -> Iterator[Fault]:
-    if journey.timezone not in available_timezones():
+    if journey.timezone not in known_zones():
         yield fault("zone-unknown", f"{path}/timezone", zone=journey.timezone)
     if (journey.closes, journey.closes_min) <= (journey.opens, journey.opens_min):
         yield fault("dates-reversed", path, first=journey.opens, last=journey.closes)

@@ -55,9 +55,12 @@ class Journey:
 
 
 def away_span(journey: Journey, home_zone: str) -> DateSpan:
-    """Return the days at home on which the set or caravan is away, departure and return included."""
+    """Return the days at home on which the set or caravan is away, departure and return included.
+
+    The closing day is that of the last open minute: closing at midnight is no day more.
+    """
     opens = _at_home(journey.opens, journey.opens_min, journey.timezone, home_zone)
-    closes = _at_home(journey.closes, journey.closes_min, journey.timezone, home_zone)
+    closes = _at_home(journey.closes, journey.closes_min - 1, journey.timezone, home_zone)
     out = journey.transport_out_days + journey.customs_out_days
     back = journey.customs_back_days + journey.transport_back_days
     return DateSpan(first=opens - timedelta(days=out), last=closes + timedelta(days=back), reason=journey.name)

@@ -8,11 +8,13 @@ from typing import Literal
 
 from core.calendar import DateSpan
 from core.record import record
+from scheduler.absences import bookings
+from scheduler.library.absence import without_lent
 from scheduler.need import need_permille
 from scheduler.plan import Plan
 from scheduler.problem import Problem
 
-BarKind = Literal["stay", "setup", "teardown", "overhaul", "unavailable"]
+BarKind = Literal["stay", "setup", "teardown", "overhaul", "unavailable", "booked"]
 
 
 @record
@@ -26,8 +28,9 @@ class Bar:
     last: date
     county_id: str | None
     county: str
-    """Name of the county; empty for what happens at home."""
+    """Name of the county; empty for what happens at home or elsewhere."""
     hall: str
+    """Hall of a stay; of a booking its destination, borrower or loan."""
     need_permille: int | None
     """Need of the county of a stay."""
     weeks: int | None
@@ -67,7 +70,9 @@ class Timetable:
 def timetable_of(problem: Problem, plan: Plan) -> Timetable:
     """Return the timetable of a plan; sets in the problem's order, bars by first day."""
     first, last = problem.horizon.first_monday, problem.horizon.last_day
-    bars = sorted([*_stays(problem, plan), *_at_home(problem, plan)], key=lambda bar: (bar.first, bar.row))
+    bars = sorted(
+        [*_stays(problem, plan), *_at_home(problem, plan), *_booked(problem)], key=lambda bar: (bar.first, bar.row)
+    )
     return Timetable(
         first=first,
         last=last,
@@ -120,7 +125,17 @@ def _at_home(problem: Problem, plan: Plan) -> Iterator[Bar]:
             yield _home_bar(one.set_id, "unavailable", span.first, span.last)
 
 
-def _home_bar(set_id: str, kind: BarKind, first: date, last: date) -> Bar:
+def _booked(problem: Problem) -> Iterator[Bar]:
+    """Yield the days of the horizon on which a set is on a journey, with others, or at home for a library's loan."""
+    begin, end = problem.horizon.first_monday, problem.horizon.last_day
+    for one, told in zip(problem.sets, without_lent(problem).sets, strict=True):
+        lent = [(span, span.reason) for span in told.unavailable[len(one.unavailable) :]]
+        for span, place in [*((each.span, each.place) for each in bookings(problem, one)), *lent]:
+            if span.overlaps(begin, end):
+                yield _home_bar(one.set_id, "booked", max(begin, span.first), min(end, span.last), place)
+
+
+def _home_bar(set_id: str, kind: BarKind, first: date, last: date, place: str = "") -> Bar:
     return Bar(
         row=set_id,
         kind=kind,
@@ -128,7 +143,7 @@ def _home_bar(set_id: str, kind: BarKind, first: date, last: date) -> Bar:
         last=last,
         county_id=None,
         county="",
-        hall="",
+        hall=place,
         need_permille=None,
         weeks=None,
     )

@@ -75,10 +75,10 @@ def _caravan_spans(index: Index, one: Caravan, taken: Sequence[Taken]) -> Iterat
     kit = frozenset(index.kits[one.kit_id].exhibit_ids)
     made_up: list[DateSpan] = []
     for loan, exhibits in taken:
+        if one.caravan_id in loan.caravan_ids or (exhibits & kit and loan.kit_id != one.kit_id):
+            yield _out(loan)
         if loan.kit_id == one.kit_id:
             made_up.append(loan.span)
-        elif one.caravan_id in loan.caravan_ids or exhibits & kit:
-            yield _out(loan)
     if made_up:
         yield from uncovered(index.problem.caravan_rules.window, made_up)
 

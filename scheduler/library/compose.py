@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from core.calendar import DateSpan
 from core.errors import fail
 from exhibits.library import LoanRequest
+from scheduler.absences import EVER, bookings, movable
 from scheduler.composition import Composition
 from scheduler.library.index import Index
 from scheduler.library.limits import Row, counts, rows_for
@@ -106,6 +107,8 @@ def _days_of_return(index: Index, request: LoanRequest, plan: Plan | None) -> li
     library = index.libraries[request.library_id]
     ends = [ends_of(loan, library).last for loan in index.problem.loans]
     ends += [span.last for one in index.sets.values() for span in one.unavailable]
+    for item in movable(index.problem):
+        ends += [one.span.last for one in bookings(index.problem, item) if one.span.last < EVER.last]
     if plan is not None:
         ends += [stay.last_day + timedelta(days=index.sets[stay.set_id].teardown_days) for stay in plan.stays]
         ends += [overhaul.last_day for overhaul in plan.overhauls]

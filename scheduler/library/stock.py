@@ -9,6 +9,7 @@ from datetime import timedelta
 from core.calendar import DateSpan
 from exhibits.library import Library, Loan, LoanRequest, ThemeShow
 from exhibits.model import Exhibit
+from scheduler.absences import bookings
 from scheduler.library.index import Index
 from scheduler.plan import Plan
 
@@ -84,8 +85,18 @@ def busy_exhibits(index: Index, library: Library, span: DateSpan, plan: Plan | N
         for loan in index.problem.loans
         if loan.span.overlaps(span.first - margin, span.last + margin)
     ]
-    away = [one.exhibit_ids for one in index.sets.values() if any(_meets(gap, span) for gap in one.unavailable)]
-    return frozenset(name for names in (*lent, *away, *_touring(index, span, plan)) for name in names)
+    return frozenset(name for names in (*lent, *_away(index, span), *_touring(index, span, plan)) for name in names)
+
+
+def _away(index: Index, span: DateSpan) -> Iterator[tuple[str, ...]]:
+    """Yield the exhibits of each set that is unavailable, on a journey or with others, and of kits on a journey."""
+    for one in index.sets.values():
+        spans = (*one.unavailable, *(each.span for each in bookings(index.problem, one)))
+        if any(each.overlaps(span.first, span.last) for each in spans):
+            yield one.exhibit_ids
+    for caravan in index.caravans.values():
+        if any(each.span.overlaps(span.first, span.last) for each in bookings(index.problem, caravan)):
+            yield index.kits[caravan.kit_id].exhibit_ids
 
 
 def _touring(index: Index, span: DateSpan, plan: Plan | None) -> Iterator[tuple[str, ...]]:
@@ -103,10 +114,6 @@ def _touring(index: Index, span: DateSpan, plan: Plan | None) -> Iterator[tuple[
     for tour in plan.tours:
         if any(day.day in span for day in tour.days):
             yield index.kits[index.caravans[tour.caravan_id].kit_id].exhibit_ids
-
-
-def _meets(one: DateSpan, other: DateSpan) -> bool:
-    return one.overlaps(other.first, other.last)
 
 
 def ends_of(loan: Loan, library: Library) -> DateSpan:

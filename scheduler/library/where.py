@@ -12,12 +12,20 @@ from core.record import record
 from exhibits.library import Loan, ThemeShow
 from exhibits.model import ExhibitSet
 from fleet.model import Caravan
+from scheduler.absences import EVER, bookings
+from scheduler.exchange import SetLoan
 from scheduler.library.index import Index
-from scheduler.plan import Plan, Stay
+from scheduler.plan import Overhaul, Plan, Stay
 from scheduler.problem import Problem
 
+ONE_DAY = timedelta(days=1)
+
 Kind = Literal["set", "caravan", "show", "exhibit"]
-State = Literal["shelf", "home", "loan", "stay", "moving", "overhaul", "away", "tour", "unknown"]
+State = Literal[
+    "shelf", "home", "loan", "journey", "exchange", "handed", "stay", "moving", "overhaul", "away", "tour", "unknown"
+]
+"""``journey``: abroad or in another province; ``exchange``: with another organisation; ``handed``: lent in, or come
+back, and still at the hand-over place."""
 
 
 @record
@@ -88,42 +96,73 @@ class _Finder:
 
     def of_set(self, one: ExhibitSet) -> Spot:
         lent = [loan for loan in self.loans if one.set_id in loan.set_ids]
-        spots = [*map(self._on_loan, lent), *self._planned(one)]
-        spots += [self._home(one, "away", span.last) for span in one.unavailable if self.day in span]
+        spots = [*map(self._on_loan, lent), *self._booked(one), *self._busy(one), *self._left(one)]
+        next_start = min((start for start in self._starts(one) if start > self.day), default=EVER.last)
+        today = [span for span in one.unavailable if self.day in span]
+        spots += [self._home(one, "away", min(span.last, next_start - ONE_DAY)) for span in today]
         return spots[0] if spots else self._home(one, "home", None)
 
     def _home(self, one: ExhibitSet, state: State, until: date | None) -> Spot:
         county_id = one.home_county_id
         return Spot(state=state, place=self.counties[county_id], county_id=county_id, until=until, loan_id=None)
 
-    def _planned(self, one: ExhibitSet) -> Iterator[Spot]:
-        """Yield where the plan has a set today: at most one place."""
-        if self.plan is None:
-            return
-        for overhaul in self.plan.overhauls:
-            if overhaul.set_id == one.set_id and overhaul.first_monday <= self.day <= overhaul.last_day:
-                yield self._home(one, "overhaul", overhaul.last_day)
-        stays = sorted((stay for stay in self.plan.stays if stay.set_id == one.set_id), key=lambda stay: stay.opens)
-        begun = [stay for stay in stays if stay.opens - timedelta(days=one.setup_days) <= self.day]
-        if begun and not any(stay.opens <= self.day <= stay.last_day for stay in begun):
-            yield from self._between_stays(one, begun[-1], stays)
-        elif begun:
-            yield self._in_hall(begun[-1], "stay", begun[-1].last_day)
+    def _booked(self, one: ExhibitSet | Caravan) -> Iterator[Spot]:
+        """Yield where a set or caravan is on a journey or with another organisation."""
+        for each in bookings(self.index.problem, one):
+            if self.day in each.span:
+                until = each.span.last if each.span.last < EVER.last else None
+                yield Spot(state=each.kind, place=each.place, county_id=None, until=until, loan_id=each.booking_id)
 
-    def _between_stays(self, one: ExhibitSet, last: Stay, stays: list[Stay]) -> Iterator[Spot]:
-        """Yield where a set is between two events: it waits where it stood, or moves; after an overhaul, at home."""
-        if self.day < last.opens:
-            yield self._in_hall(last, "moving", last.opens - timedelta(days=1))
+    def _busy(self, one: ExhibitSet) -> Iterator[Spot]:
+        """Yield where the plan has a set at work today: at most one place."""
+        for overhaul in self._overhauls(one):
+            if overhaul.first_monday <= self.day <= overhaul.last_day:
+                yield self._home(one, "overhaul", overhaul.last_day)
+        for stay in self._stays(one):
+            if stay.opens <= self.day <= stay.last_day:
+                yield self._in_hall(stay, "stay", stay.last_day)
+            elif stay.opens - timedelta(days=one.setup_days) <= self.day < stay.opens:
+                yield self._in_hall(stay, "moving", stay.opens - ONE_DAY)
+
+    def _left(self, one: ExhibitSet) -> Iterator[Spot]:
+        """Yield where a set was left by what it did last: it waits there for what comes next."""
+        ended = [*self._done(one)]
+        last = max(ended, key=lambda each: each[0]) if ended else None
+        later = [start - ONE_DAY for start in self._starts(one) if start > self.day]
+        until = min(later, default=None)
+        if last is None:
             return
-        overhauls = [each for each in (self.plan.overhauls if self.plan else ()) if each.set_id == one.set_id]
-        starts = [stay.opens - timedelta(days=one.setup_days) for stay in stays] + [o.first_monday for o in overhauls]
-        later = [start - timedelta(days=1) for start in starts if start > self.day]
-        if any(last.last_day < each.last_day < self.day for each in overhauls):
-            yield self._home(one, "home", min(later, default=None))
-            return
-        until = min(later, default=last.last_day + timedelta(days=one.teardown_days))
-        if later or self.day <= until:
-            yield self._in_hall(last, "moving", until)
+        if isinstance(last[1], Stay):
+            torn_down = last[0] + timedelta(days=one.teardown_days)
+            if later or self.day <= torn_down:
+                yield self._in_hall(last[1], "moving", until or torn_down)
+        elif isinstance(last[1], SetLoan):
+            county_id = last[1].county_id
+            place = self.counties[county_id]
+            yield Spot(state="handed", place=place, county_id=county_id, until=until, loan_id=last[1].loan_id)
+        else:
+            yield self._home(one, "home", until)
+
+    def _done(self, one: ExhibitSet) -> Iterator[tuple[date, Stay | SetLoan | None]]:
+        """Yield last days before today, and the stay after which, or hand-over at which, a set stood; else home."""
+        yield from ((each.last_day, each) for each in self._stays(one) if each.last_day < self.day)
+        yield from ((each.last_day, None) for each in self._overhauls(one) if each.last_day < self.day)
+        loans = {loan.loan_id: loan for loan in self.index.problem.set_loans if loan.set_id == one.set_id}
+        for each in bookings(self.index.problem, one):
+            if each.span.last < self.day:
+                yield each.span.last, loans[each.booking_id] if each.kind == "exchange" else None
+
+    def _starts(self, one: ExhibitSet) -> Iterator[date]:
+        """Yield the first days of all that a set does by plan or booking."""
+        yield from (stay.opens - timedelta(days=one.setup_days) for stay in self._stays(one))
+        yield from (overhaul.first_monday for overhaul in self._overhauls(one))
+        yield from (each.span.first for each in bookings(self.index.problem, one))
+
+    def _stays(self, one: ExhibitSet) -> list[Stay]:
+        return [stay for stay in (self.plan.stays if self.plan else ()) if stay.set_id == one.set_id]
+
+    def _overhauls(self, one: ExhibitSet) -> list[Overhaul]:
+        return [each for each in (self.plan.overhauls if self.plan else ()) if each.set_id == one.set_id]
 
     def _in_hall(self, stay: Stay, state: State, until: date) -> Spot:
         hall = next(hall for hall in self.index.problem.halls if hall.hall_id == stay.hall_id)
@@ -134,8 +173,8 @@ class _Finder:
         lent = [loan for loan in self.loans if one.caravan_id in loan.caravan_ids]
         depot = next(depot for depot in self.index.problem.depots if depot.depot_id == one.depot_id)
         home = {"place": depot.name, "county_id": depot.county_id, "loan_id": None}
-        for loan in lent:
-            return self._on_loan(loan)
+        for spot in (*map(self._on_loan, lent), *self._booked(one)):
+            return spot
         for tour in self.plan.tours if self.plan else ():
             for day in tour.days:
                 if tour.caravan_id == one.caravan_id and day.day == self.day:

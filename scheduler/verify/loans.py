@@ -11,6 +11,7 @@ from scheduler.problem import Problem
 from scheduler.rules import Violation, violation
 from scheduler.verify.days import each_day, in_any, occupied, within
 from scheduler.verify.view import View, named
+from scheduler.verify.who import away_days
 
 
 def exhibits_of(problem: Problem, loan: Loan) -> set[str]:
@@ -30,18 +31,33 @@ def lent_on(problem: Problem, day: date) -> set[str]:
 
 
 def taken_by(problem: Problem, plan: Plan | None, day: date) -> set[str]:
-    """Return every exhibit that tours on ``day`` by the plan, or whose set is unavailable."""
-    away = {one.set_id for one in problem.sets if in_any(day, one.unavailable)}
-    riding = set[str]()
+    """Return every exhibit that tours on ``day`` by the plan, or whose set or caravan is unavailable or elsewhere."""
+    away = {one.set_id for one in problem.sets if in_any(day, one.unavailable)} | _exchanged(problem, day)
+    travelling = _travelling(problem, day)
+    away |= {name for service, name in travelling if service == "set"}
+    riding = {one.kit_id for one in problem.caravans if ("caravan", one.caravan_id) in travelling}
     if plan is not None:
         setup = {one.set_id: timedelta(days=one.setup_days) for one in problem.sets}
         teardown = {one.set_id: timedelta(days=one.teardown_days) for one in problem.sets}
         away |= {s.set_id for s in plan.stays if s.opens - setup[s.set_id] <= day <= s.last_day + teardown[s.set_id]}
         away |= {o.set_id for o in plan.overhauls if o.first_monday <= day <= o.last_day}
         out = {tour.caravan_id for tour in plan.tours for each in tour.days if each.day == day}
-        riding = {caravan.kit_id for caravan in problem.caravans if caravan.caravan_id in out}
+        riding |= {caravan.kit_id for caravan in problem.caravans if caravan.caravan_id in out}
     found = {name for one in problem.sets if one.set_id in away for name in one.exhibit_ids}
     return found | {name for kit in problem.kits if kit.kit_id in riding for name in kit.exhibit_ids}
+
+
+def _travelling(problem: Problem, day: date) -> set[tuple[str, str]]:
+    """Return service and id of each set and caravan that is on a journey on ``day``."""
+    spans = [(one.service, one.resource_id, away_days(one, problem.timezone)) for one in problem.journeys]
+    return {(service, name) for service, name, (leaves, returns) in spans if leaves <= day <= returns}
+
+
+def _exchanged(problem: Problem, day: date) -> set[str]:
+    """Return each set that is lent to another organisation on ``day``, or lent in on other days only."""
+    out = {loan.set_id for loan in problem.set_loans if loan.direction == "out" and day in loan.window}
+    guests = [loan for loan in problem.set_loans if loan.direction == "in"]
+    return out | {one.set_id for one in guests} - {one.set_id for one in guests if day in one.window}
 
 
 def set_lent(view: View) -> Iterator[Violation]:

@@ -27,7 +27,7 @@ def set_away(view: View) -> Iterator[Violation]:
 def _set_away(view: View, path: str, museum_set: ExhibitSet, first: date, last: date) -> Iterator[Violation]:
     for journey in view.problem.journeys:
         if journey.service == "set" and journey.resource_id == museum_set.set_id:
-            leaves, returns = _days(journey, view.problem.timezone)
+            leaves, returns = away_days(journey, view.problem.timezone)
             if first <= returns and leaves <= last:
                 facts = {"set": museum_set.name, "journey": journey.name, "leaves": leaves, "returns": returns}
                 yield violation("set.away", "away", path, **facts)
@@ -38,18 +38,18 @@ def caravan_away(view: View) -> Iterator[Violation]:
     for tour, day, path in view.days():
         for journey in view.problem.journeys:
             if journey.service == "caravan" and journey.resource_id == tour.caravan_id:
-                leaves, returns = _days(journey, view.problem.timezone)
+                leaves, returns = away_days(journey, view.problem.timezone)
                 if leaves <= day.day <= returns and tour.caravan_id in view.caravans:
                     name = view.caravans[tour.caravan_id].name
                     facts = {"journey": journey.name, "leaves": leaves, "returns": returns}
                     yield violation("caravan.away", "away", path, caravan=name, day=day.day, **facts)
 
 
-def _days(journey: Journey, home_zone: str) -> tuple[date, date]:
+def away_days(journey: Journey, home_zone: str) -> tuple[date, date]:
     """Return the days of departure and return at home, by way of universal time."""
     moments = [
         _utc_minutes(journey.opens, journey.opens_min, journey.timezone),
-        _utc_minutes(journey.closes, journey.closes_min, journey.timezone),
+        _utc_minutes(journey.closes, journey.closes_min, journey.timezone) - timedelta(minutes=1),  # last open one
     ]
     opens, closes = ((moment.astimezone(ZoneInfo(home_zone))).date() for moment in moments)
     leaves = opens - timedelta(days=journey.transport_out_days) - timedelta(days=journey.customs_out_days)
