@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
@@ -30,6 +30,19 @@ class DateSpan:
     def overlaps(self, first: date, last: date) -> bool:
         """Tell whether any day of ``first``..``last`` lies in this span."""
         return self.first <= last and first <= self.last
+
+
+def uncovered(window: DateSpan, spans: Sequence[DateSpan]) -> Iterator[DateSpan]:
+    """Yield the parts of ``window`` that none of ``spans`` covers, in order."""
+    day = window.first
+    for span in sorted(spans, key=lambda span: span.first):
+        if span.first > window.last:
+            break
+        if day < span.first:
+            yield DateSpan(first=day, last=span.first - timedelta(days=1))
+        day = max(day, span.last + timedelta(days=1))
+    if day <= window.last:
+        yield DateSpan(first=day, last=window.last)
 
 
 @record

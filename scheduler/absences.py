@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from core.calendar import DateSpan
+from core.calendar import DateSpan, uncovered
 from exhibits.model import ExhibitSet
 from fleet.model import Caravan
 from fleet.people import Operator
 from scheduler.exchange import SetLoan
 from scheduler.journeys import away_span, away_spans
-from scheduler.library.absence import uncovered
 from scheduler.problem import Problem
 
 ONE_DAY = timedelta(days=1)

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from core.calendar import DateSpan
+from core.calendar import DateSpan, uncovered
 from maps.model import Stop, VisitWindow
 from scheduler.campaigns.shares import with_shares_of_sets
-from scheduler.library.absence import uncovered, without_lent
+from scheduler.library.absence import without_lent
 from scheduler.plan import Stay
 from scheduler.problem import Problem
 

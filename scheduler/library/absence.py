@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
-from core.calendar import DateSpan
+from core.calendar import DateSpan, uncovered
 from exhibits.library import Loan
 from exhibits.model import ExhibitSet
 from fleet.model import Caravan
@@ -81,16 +81,3 @@ def _caravan_spans(index: Index, one: Caravan, taken: Sequence[Taken]) -> Iterat
             made_up.append(loan.span)
     if made_up:
         yield from uncovered(index.problem.caravan_rules.window, made_up)
-
-
-def uncovered(window: DateSpan, spans: Sequence[DateSpan]) -> Iterator[DateSpan]:
-    """Yield the parts of ``window`` that none of ``spans`` covers, in order."""
-    day = window.first
-    for span in sorted(spans, key=lambda span: span.first):
-        if span.first > window.last:
-            break
-        if day < span.first:
-            yield DateSpan(first=day, last=span.first - ONE_DAY)
-        day = max(day, span.last + ONE_DAY)
-    if day <= window.last:
-        yield DateSpan(first=day, last=window.last)

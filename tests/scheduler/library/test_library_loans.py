@@ -11,10 +11,10 @@ from golden import day, golden_problem, span
 from golden_plan import golden_plan, one_day, stamped, stay
 from library_cases import ground, item, library, loan, problem_with, request
 
-from core.calendar import DateSpan, days
+from core.calendar import DateSpan, days, uncovered
 from exhibits.model import Kit
 from scheduler.check import check_problem
-from scheduler.library.absence import uncovered, without_lent
+from scheduler.library.absence import without_lent
 from scheduler.plan import Overhaul, Tour, TourDay
 from scheduler.problem import Problem
 from scheduler.verify import verify
