@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.table import Table
 
 from api.commands.options import OutOption, ProblemArg
-from api.console import say
+from api.console import out, pick, say
+
+if TYPE_CHECKING:
+    from scheduler.problem import Problem
+    from services.troupe import TroupeResult
 
 
 def register(app: typer.Typer) -> None:
@@ -29,16 +34,37 @@ def troupe_command(
     if plan is None:
         made = troupe_problem(task)
         write_json(dump_problem(made), path)
+        places = len(made.stops)
         say(
-            f"{len(made.caravans)} 个剧团，{len(made.stops)} 处场所，{len(made.floors)} 县未演过；已写入 {path}",
-            f"{len(made.caravans)} troupes, {len(made.stops)} places, {len(made.floors)} counties not yet played; "
-            f"written to {path}",
+            f"{len(made.caravans)} 个剧团，{places} 处场所，{len(made.floors)} 县无演出记录（优先）；已写入 {path}",
+            f"{len(made.caravans)} troupes, {places} places, {len(made.floors)} counties without a recorded "
+            f"performance (they come first); written to {path}",
         )
         return
-    found = troupe_result(task, read_plan(plan))
-    target = "—" if found.target is None else found.target
+    _print(task, troupe_result(task, read_plan(plan)))
+
+
+def _print(task: Problem, found: TroupeResult) -> None:
+    table = Table(title=pick(("科普剧巡演", "Tours of science plays")), show_footer=True)
+    table.add_column(pick(("剧团", "troupe")), footer=pick(("合计", "total")), overflow="fold")
+    footers = (found.performances, _or_dash(found.target), sum(each.days for each in found.troupes))
+    names = (("演出", "performances"), ("指标", "target"), ("出行天数", "days out"))
+    for name, footer in zip(names, footers, strict=True):
+        table.add_column(pick(name), footer=str(footer), justify="right")
+    for each in found.troupes:
+        table.add_row(each.name, str(each.performances), _or_dash(each.target), str(each.days))
+    out.print(table)
+    since = found.known_since
+    zh = "是否演过不详：演出记录不全" if since is None else f"自 {since} 起未演过"
+    en = "whether they were played is not known: records are not complete" if since is None else f"not since {since}"
+    names_of = {county.county_id: county.name for county in task.counties}
+    left = ", ".join(names_of[county_id] for county_id in found.left) or "—"
     say(
-        f"{found.performances} 场（指标 {target}）；新演 {len(found.new_counties)} 县，仍未演 {len(found.left)} 县",
-        f"{found.performances} performances (target {target}); {len(found.new_counties)} counties for the first time, "
-        f"{len(found.left)} still not played",
+        f"无演出记录的县（{zh}）：这次演到 {len(found.new_counties)} 县，仍没有 {len(found.left)} 县：{left}",
+        f"Counties without a recorded performance ({en}): {len(found.new_counties)} are played now, "
+        f"{len(found.left)} are not: {left}",
     )
+
+
+def _or_dash(number: int | None) -> str:
+    return "—" if number is None else str(number)
