@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.ids import stop_place
+from scheduler.explain.absences import CONTRACT, absent_on, mend_of_absence, skeleton
 from scheduler.explain.ground import Ground
 from scheduler.explain.model import Change, Relaxation
 from scheduler.explain.naive import day_violations
 from scheduler.explain.reach import Ways, columns_to
 from scheduler.explain.tally import Obstacle
-from scheduler.plan import Activity, Tour, TourDay
 from scheduler.rules import Violation, violation
 from scheduler.verify import visits, who
-from scheduler.verify.view import View
 
 MENDS: dict[tuple[str, str], tuple[Change, str, str]] = {
     ("tour.road", "worse"): ("type_road", "type", "found"),
@@ -70,11 +68,9 @@ def try_pairs(ground: Ground, county_id: str) -> Iterator[Pair]:
 def static_violations(ground: Ground, stop: int, caravan: int) -> list[Violation]:
     """Return what keeps stop and caravan apart on whatever day: road, fit, crew, ceiling, days out."""
     flat, names, view = ground.case.flat, ground.case.names, ground.view
-    found = [
-        each
-        for check in (visits.tour_road, visits.tour_fit, who.caravan_territory)
-        for each in check(_skeleton(ground, stop, caravan))
-    ]
+    tried = skeleton(ground, stop, caravan)
+    found = [each for check in (visits.tour_road, visits.tour_fit) for each in check(tried)]
+    found += [each for each in who.caravan_territory(tried) if (each.rule_id, each.case) != CONTRACT]
     name = names.caravans[caravan].name
     if not flat.crew_ok[caravan].any():
         found.append(violation("crew.licence", "nobody", "/tours", caravan=name))
@@ -86,19 +82,6 @@ def static_violations(ground: Ground, stop: int, caravan: int) -> list[Violation
     return found
 
 
-def _skeleton(ground: Ground, stop: int, caravan: int) -> View:
-    """Return a view of a tour that is nothing but a visit."""
-    names = ground.case.names
-    stop_id = names.stops[stop].stop_id
-    place = stop_place(stop_id)
-    visit = Activity(
-        kind="visit", start_min=0, end_min=0, from_place=place, to_place=place, stop_id=stop_id, length_m=0
-    )
-    day = TourDay(day=names.days[0], activities=(visit,), overnight_county_id=None)
-    tour = Tour(tour_id="", caravan_id=names.caravans[caravan].caravan_id, crew_id="", days=(day,))
-    return ground.view.with_plan(replace(ground.view.plan, tours=(tour,)))
-
-
 def _in_time(ways: Ways, stop: int, caravan: int) -> tuple[list[Violation], bool]:
     """Return what keeps stop and caravan apart in time, and whether that is proved; nothing where a tour exists."""
     ground = ways.ground
@@ -106,9 +89,9 @@ def _in_time(ways: Ways, stop: int, caravan: int) -> tuple[list[Violation], bool
     opened = ground.openings(stop) > 0
     if not opened.any():
         return day_violations(ground, caravan, 0, int(flat.depot[caravan]), [stop], int(flat.depot[caravan])), True
-    calendar = _calendar_violation(ground, stop, caravan)
+    calendar = _calendar_violations(ground, stop, caravan)
     if calendar:
-        return [calendar], True
+        return calendar, True
     days = np.flatnonzero(opened & _can_go(ground, caravan))
     _, samples = np.unique(ground.openings(stop)[days], return_index=True)
     lengths = [ways.shortest_days(caravan, stop, int(days[sample])) for sample in samples]
@@ -121,21 +104,19 @@ def _in_time(ways: Ways, stop: int, caravan: int) -> tuple[list[Violation], bool
     return _with_days(ways, stop, caravan, days.tolist(), length), False
 
 
-def _calendar_violation(ground: Ground, stop: int, caravan: int) -> Violation | None:
+def _calendar_violations(ground: Ground, stop: int, caravan: int) -> list[Violation]:
     """Return why caravan or crew are never free on a day when the stop is open."""
     flat, names = ground.case.flat, ground.case.names
     opened = ground.openings(stop) > 0
-    name = names.caravans[caravan].name
-    day = ground.date(int(np.flatnonzero(opened)[0]))
     if not (opened & (flat.free[caravan] > 0)).any():
-        reason = next((span.reason for span in names.caravans[caravan].unavailable if day in span), "") or "—"
-        return violation("caravan.available", "span", "/tours", caravan=name, day=day, reason=reason)
+        return absent_on(ground, stop, caravan, np.flatnonzero(opened).tolist())
     if (opened & _can_go(ground, caravan)).any():
-        return None
+        return []
     crew = names.crews[int(np.flatnonzero(flat.crew_ok[caravan])[0])]
     if (flat.crew_max[flat.crew_ok[caravan] > 0] == 0).all():
-        return violation("crew.days", "over", "/tours", crew=crew.name, found=1, max=0)
-    return violation("crew.leave", "span", "/tours", crew=crew.name, day=day, reason="—")
+        return [violation("crew.days", "over", "/tours", crew=crew.name, found=1, max=0)]
+    day = ground.date(int(np.flatnonzero(opened)[0]))
+    return [violation("crew.leave", "span", "/tours", crew=crew.name, day=day, reason="—")]
 
 
 def _can_go(ground: Ground, caravan: int) -> NDArray[np.bool_]:
@@ -159,12 +140,9 @@ def _with_days(ways: Ways, stop: int, caravan: int, days: list[int], length: int
         for column in columns_to(ways, caravan, stop, day, longest, anywhere=True):
             if free_crew(ground, caravan, column.first, column.days.stop) is not None:
                 return []
-    day_text = ground.date(days[0])
     crew = names.crews[int(np.flatnonzero(flat.crew_ok[caravan])[0])]
-    return [
-        violation("caravan.available", "span", "/tours", caravan=name, day=day_text, reason="—"),
-        violation("crew.leave", "span", "/tours", crew=crew.name, day=day_text, reason="—"),
-    ]
+    on_leave = violation("crew.leave", "span", "/tours", crew=crew.name, day=ground.date(days[0]), reason="—")
+    return [*absent_on(ground, stop, caravan, range(ground.days)), on_leave]
 
 
 def free_crew(ground: Ground, caravan: int, first: int, stop: int) -> int | None:
@@ -182,11 +160,11 @@ def free_crew(ground: Ground, caravan: int, first: int, stop: int) -> int | None
 
 def mend_of(ground: Ground, stop: int, caravan: int, broken: Violation) -> Relaxation | None:
     """Return the change of the problem that takes a violation away; ``None`` where only another plan can."""
-    if (broken.rule_id, broken.case) not in MENDS:
-        return None
-    change, target, fact = MENDS[broken.rule_id, broken.case]
     names = ground.case.names
     vehicle = names.caravans[caravan]
+    if (broken.rule_id, broken.case) not in MENDS:
+        return mend_of_absence(ground.view, vehicle.caravan_id, broken)
+    change, target, fact = MENDS[broken.rule_id, broken.case]
     targets = {
         "type": vehicle.type_id,
         "stop": names.stops[stop].stop_id,

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from scheduler.caravans.column import Column, departure_of, tours_of
+from scheduler.explain.absences import absent_on
 from scheduler.explain.caravan_alone import free_crew, mend_of, static_violations
 from scheduler.explain.ground import NOBODY, Ground
 from scheduler.explain.model import Relaxation
@@ -18,7 +19,18 @@ from scheduler.explain.reach import Ways, columns_to
 from scheduler.plan import Tour
 from scheduler.rules import Violation, violation
 
-STATIC = ("tour.road", "tour.fit", "crew.licence", "caravan.available", "crew.leave", "county.ceiling")
+STATIC = (
+    "tour.road",
+    "tour.fit",
+    "crew.licence",
+    "caravan.available",
+    "caravan.lent",
+    "caravan.away",
+    "caravan.territory",
+    "crew.leave",
+    "county.ceiling",
+    "visit.apart",
+)
 """Rules whose mending is a matter of the problem, whatever the plan."""
 
 
@@ -90,10 +102,7 @@ def _try_day(ways: Ways, caravan: int, day: int, stops: Sequence[int]) -> VisitT
     ground = ways.ground
     flat, name = ground.case.flat, ground.case.names.caravans[caravan].name
     if not flat.free[caravan, day]:
-        spans = ground.case.names.caravans[caravan].unavailable
-        reason = next((span.reason for span in spans if ground.date(day) in span), "") or "—"
-        away = violation("caravan.available", "span", "/tours", caravan=name, day=ground.date(day), reason=reason)
-        return _blocked(ground, stops[0], caravan, [away])
+        return _blocked(ground, stops[0], caravan, absent_on(ground, stops[0], caravan, [day]))
     if ground.tour_at[caravan, day] != NOBODY:
         return _try_tour(ground, caravan, day, stops)
     left = ground.out_left(caravan)

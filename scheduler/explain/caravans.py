@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from scheduler.explain.caravan_alone import try_pairs
 from scheduler.explain.caravan_gaps import VisitTrial, try_days
-from scheduler.explain.ground import Ground, without_tours
+from scheduler.explain.ground import Ground, with_empty_calendar
 from scheduler.explain.model import Gap, Relaxation, ServiceExplanation
 from scheduler.explain.sets import newly_broken
 from scheduler.explain.tally import Tally, explained
@@ -33,7 +34,7 @@ def _alone(ground: Ground, county_id: str) -> ServiceExplanation | None:
     tally, proved = Tally(), True
     if not ground.case.names.caravans:
         tally.add([(violation("tour.reference", "no_caravan", "/tours"), None)])
-    for pair in try_pairs(without_tours(ground), county_id):
+    for pair in try_pairs(with_empty_calendar(ground), county_id):
         if not pair.obstacles:
             return None
         tally.add(pair.obstacles)
@@ -44,17 +45,24 @@ def _alone(ground: Ground, county_id: str) -> ServiceExplanation | None:
 def _in_plan(ground: Ground, county_id: str) -> ServiceExplanation:
     """Return a visit that could still be added, or what blocks each caravan and day."""
     tally = Tally()
-    refused: tuple[Violation, ...] | None = None
+    known: dict[str, None] = {}
     for trial in try_days(ground, county_id):
-        if trial.tour is not None and refused is None:
-            refused = tuple(newly_broken(ground.view, with_tour(ground.view.plan, trial.tour), "caravans"))
-            if not refused:
-                return explained("caravans", "gap", tally=tally, gap=_gap(trial))
-        if trial.tour is not None:
-            tally.add([(each, None) for each in refused or ()])
-        else:
+        if trial.tour is None:
             tally.add(list(zip(trial.violations, trial.mends, strict=True)), trial.days)
+            continue
+        refused = _refused(ground, trial.tour, known)
+        if not refused:
+            return explained("caravans", "gap", tally=tally, gap=_gap(trial))
+        known.update(dict.fromkeys(each.rule_id for each in refused))
+        tally.add([(each, None) for each in refused])
     return explained("caravans", "no_gap", tally=tally)
+
+
+def _refused(ground: Ground, tour: Tour, known: Collection[str]) -> list[Violation]:
+    """Return what the verifier has against a tour; the rules that refused others are asked first, then all."""
+    plan = with_tour(ground.view.plan, tour)
+    first = newly_broken(ground.view, plan, known) if known else []
+    return first or newly_broken(ground.view, plan)
 
 
 def _gap(trial: VisitTrial) -> Gap:

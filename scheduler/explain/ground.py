@@ -83,10 +83,11 @@ def make_ground(view: View, case: Case | None = None) -> Ground:
     return Ground(view=view, case=case, tours=outs, tour_at=tour_at, crew_busy=crew_busy, visited=visited)
 
 
-def without_tours(ground: Ground) -> Ground:
-    """Return the ground of the same problem with nobody out."""
-    plan = replace(ground.view.plan, tours=(), stages=())
-    return make_ground(ground.view.with_plan(plan), ground.case)
+def with_empty_calendar(ground: Ground) -> Ground:
+    """Return the ground of the same problem with nobody out and no set anywhere."""
+    plan = replace(ground.view.plan, stays=(), overhauls=(), tours=(), stages=())
+    same = not (ground.view.problem.caravan_rules.apart_from_sets and ground.view.plan.stays)
+    return make_ground(ground.view.with_plan(plan), ground.case if same else None)
 
 
 def _column(case: Case, caravan: int, tour: Tour) -> Column:

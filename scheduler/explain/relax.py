@@ -91,16 +91,22 @@ def _loan_moved(problem: Problem, target_id: str, _: int) -> dict[str, Any]:
     return {"loans": tuple(loan for loan in problem.loans if loan.loan_id != target_id)}
 
 
-def _caravan_free(problem: Problem, target_id: str, _: int) -> dict[str, Any]:
-    """Clear the absences of a caravan, and the loans of it and of its kit."""
-    kits = {one.kit_id: frozenset(one.exhibit_ids) for one in problem.kits}
-    aboard = next(kits[one.kit_id] for one in problem.caravans if one.caravan_id == target_id)
-    kept = tuple(
-        loan
-        for loan in problem.loans
-        if target_id not in loan.caravan_ids and not aboard.intersection(loan.exhibit_ids)
-    )
-    return {"caravans": _edited(problem.caravans, "caravan_id", target_id, unavailable=()), "loans": kept}
+def _journey_moved(problem: Problem, target_id: str, _: int) -> dict[str, Any]:
+    return {"journeys": tuple(one for one in problem.journeys if one.journey_id != target_id)}
+
+
+def _contract_longer(problem: Problem, target_id: str, _: int) -> dict[str, Any]:
+    """Stretch an operator's contract over the horizon and the caravans' window."""
+    spans = [_horizon_span(problem), problem.caravan_rules.window]
+    contract = next(one.contract for one in problem.operators if one.org_id == target_id)
+    first, last = min(span.first for span in (contract, *spans)), max(span.last for span in (contract, *spans))
+    longer = replace(contract, first=first, last=last)
+    return {"operators": _edited(problem.operators, "org_id", target_id, contract=longer)}
+
+
+def _territory_wider(problem: Problem, target_id: str, _: int) -> dict[str, Any]:
+    everywhere = tuple(county.county_id for county in problem.counties)
+    return {"operators": _edited(problem.operators, "org_id", target_id, county_ids=everywhere)}
 
 
 def _joint_allowed(problem: Problem, target_id: str, _: int) -> dict[str, Any]:
@@ -204,6 +210,9 @@ CHANGES: dict[Change, Apply] = {
     "set_free": _edit("sets", "set_id", "unavailable", ()),
     "set_near": _set_near,
     "loan_moved": _loan_moved,
+    "journey_moved": _journey_moved,
+    "contract_longer": _contract_longer,
+    "territory_wider": _territory_wider,
     "joint_allowed": _joint_allowed,
     "class_waived": _class_waived,
     "rounds_wide": _rounds_wide,
@@ -220,7 +229,7 @@ CHANGES: dict[Change, Apply] = {
     "type_volume": _edit("vehicle_types", "type_id", "volume_l"),
     "type_road": _edit("vehicle_types", "type_id", "road_class_max"),
     "caravan_days": _edit("caravans", "caravan_id", "out_days_max"),
-    "caravan_free": _caravan_free,
+    "caravan_free": _edit("caravans", "caravan_id", "unavailable", ()),
     "crew_added": _crew_added,
     "crew_days": _edit("crews", "crew_id", "out_days_max"),
     "crew_free": _edit("crews", "crew_id", "leave", ()),

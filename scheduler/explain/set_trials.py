@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from exhibits.model import ExhibitSet
 from maps.model import Hall
-from scheduler.plan import Overhaul, Plan, Stay
+from scheduler.plan import Overhaul, Plan, Stay, Tour
 from scheduler.rules import Violation, violation
-from scheduler.verify import exchange, halls, loans, moves, repeats, stays, who
+from scheduler.verify import between, exchange, halls, loans, moves, repeats, stays, who
 from scheduler.verify.registry import Check
 from scheduler.verify.view import View
 
@@ -32,6 +32,7 @@ LOCAL: tuple[Check, ...] = (
     exchange.set_loan,
     moves.set_repair,
     moves.set_crew,
+    between.visit_apart,
 )
 """Rules that a single stay can break; pins, floors and who asked are asked about elsewhere."""
 OF_THE_WEEK = {"set.week", "set.move", "set.round"}
@@ -67,24 +68,18 @@ def try_pairs(view: View, county_id: str) -> Iterator[StayTrial]:
 
 
 def try_weeks(view: View, county_id: str) -> Iterator[StayTrial]:
-    """Yield the best trial for each set and opening Monday, beside everything that the plan has.
+    """Yield trials for each set and opening Monday, beside everything that the plan has.
 
-    The shortest stay if something is in its way, else the longest that fits.
+    The best of the shortest stays if something is in the way of each, else every stay that fits, the longest first.
     """
     here = halls_of(view, county_id)
     for museum_set in view.problem.sets:
         for monday, lengths in weeks_to_try(view):
-            shortest = _best(try_stay(view, museum_set, hall, (monday, lengths[0])) for hall in here)
-            yield shortest if shortest.violations else _longest(view, museum_set, shortest, lengths)
-
-
-def _longest(view: View, museum_set: ExhibitSet, shortest: StayTrial, lengths: Sequence[int]) -> StayTrial:
-    hall = view.halls[shortest.stay.hall_id]
-    for weeks in reversed(lengths[1:]):
-        trial = try_stay(view, museum_set, hall, (shortest.stay.opens, weeks))
-        if not trial.violations:
-            return trial
-    return shortest
+            shortest = [try_stay(view, museum_set, hall, (monday, lengths[0])) for hall in here]
+            halls = [view.halls[trial.stay.hall_id] for trial in shortest if not trial.violations]
+            longer = (try_stay(view, museum_set, hall, (monday, w)) for w in lengths[:0:-1] for hall in halls)
+            free = [trial for trial in (*longer, *shortest) if not trial.violations]
+            yield from free or [_best(shortest)]
 
 
 def halls_of(view: View, county_id: str) -> list[Hall]:
@@ -168,7 +163,15 @@ def _around(view: View, stay: Stay) -> Plan:
     )
     sets = {other.set_id for other in near} | {stay.set_id}
     overhauls = tuple(overhaul for overhaul in view.plan.overhauls if overhaul.set_id in sets)
-    return replace(view.plan, stays=near, overhauls=overhauls, tours=(), stages=())
+    return replace(view.plan, stays=near, overhauls=overhauls, tours=_tours_in(view, stay.county_id), stages=())
+
+
+def _tours_in(view: View, county_id: str) -> tuple[Tour, ...]:
+    """Return the tours that visit a county, where a set and caravans there may be in each other's way."""
+    if not view.problem.caravan_rules.apart_from_sets:
+        return ()
+    found = {visit.tour.tour_id: visit.tour for visit in view.visits if visit.stop.county_id == county_id}
+    return tuple(found.values())
 
 
 def _broken(view: View, around: Plan, stay: Stay, overhauls: Sequence[Overhaul]) -> list[Violation]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from math import floor
 
+from scheduler.explain.absences import mend_of_absence
 from scheduler.explain.model import Change, Gap, Relaxation, ServiceExplanation
 from scheduler.explain.set_trials import StayTrial, halls_of, try_pairs, try_weeks
 from scheduler.explain.tally import Tally, explained
-from scheduler.plan import Overhaul, Plan, Section, Stay
-from scheduler.rules import Violation, rules, violation
+from scheduler.plan import Overhaul, Plan, Stay
+from scheduler.rules import Violation, violation
 from scheduler.verify.registry import RULES
 from scheduler.verify.view import View
+
+ALL_RULES = tuple(rule_id for rule_id in RULES if rule_id not in {"plan.problem", "plan.figures"})
+"""What a change of a plan can break; fingerprints and figures are made anew with it."""
 
 
 def explain_sets(view: View, county_id: str) -> ServiceExplanation:
@@ -57,17 +62,20 @@ def _in_plan(view: View, county_id: str) -> ServiceExplanation:
     """Return the longest stay for which there is still room, or what blocks each place."""
     tally = Tally()
     free: list[StayTrial] = []
+    refused_at: set[tuple[str, date]] = set()
     for trial in try_weeks(view, county_id):
         if trial.violations:
             tally.add([(each, mend_of(view, trial.stay, each, alone=False)) for each in trial.violations])
         else:
             free.append(trial)
     for trial in sorted(free, key=lambda trial: (-trial.stay.weeks, trial.stay.opens)):
-        refused = newly_broken(view, with_stay(view.plan, trial.stay, trial.overhauls), "sets")
+        refused = newly_broken(view, with_stay(view.plan, trial.stay, trial.overhauls))
         if not refused:
             gap = Gap(stay=trial.stay, overhauls=trial.overhauls, tour=None, stop_id=None)
             return explained("sets", "gap", tally=tally, gap=gap)
-        tally.add([(each, None) for each in refused])
+        place = (trial.stay.set_id, trial.stay.opens)
+        tally.add([(each, None) for each in refused], places=int(place not in refused_at))
+        refused_at.add(place)
     return explained("sets", "no_gap", tally=tally)
 
 
@@ -76,9 +84,9 @@ def with_stay(plan: Plan, stay: Stay, overhauls: Iterable[Overhaul]) -> Plan:
     return replace(plan, stays=(*plan.stays, stay), overhauls=(*plan.overhauls, *overhauls))
 
 
-def newly_broken(view: View, plan: Plan, section: Section) -> list[Violation]:
-    """Return what the verifier's rules of one section have against ``plan`` and not against the view's own plan."""
-    checks = [check for rule_id, check in RULES.items() if rules()[rule_id].section == section]
+def newly_broken(view: View, plan: Plan, rule_ids: Iterable[str] = ALL_RULES) -> list[Violation]:
+    """Return what the verifier's rules, all by default, have against ``plan`` and not against the view's own plan."""
+    checks = [RULES[rule_id] for rule_id in rule_ids]
     tried = view.with_plan(plan)
     broken = [each for check in checks for each in check(tried)]
     if not broken:
@@ -117,6 +125,4 @@ def mend_of(view: View, stay: Stay, broken: Violation, *, alone: bool) -> Relaxa
     if broken.rule_id == "set.move" and alone:
         there = f"{stay.set_id}@{stay.hall_id}"
         return Relaxation(rule_id="set.move", change="set_near", target_id=there, amount=0)
-    if broken.rule_id == "set.lent":
-        return Relaxation(rule_id="set.lent", change="loan_moved", target_id=broken.facts["loan"], amount=0)
-    return None
+    return mend_of_absence(view, stay.set_id, broken)

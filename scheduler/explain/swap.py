@@ -9,11 +9,15 @@ from datetime import timedelta
 from scheduler.explain.set_trials import StayTrial, halls_of, try_stay
 from scheduler.explain.sets import newly_broken, with_stay
 from scheduler.plan import Plan, Stay
+from scheduler.rules import rules
 from scheduler.verify.figures import set_figures
+from scheduler.verify.registry import RULES
 from scheduler.verify.view import View
 
 EARLIER_WEEKS = 3
 """How much earlier than the stay that it replaces a stay may open, and later."""
+
+OF_SETS = tuple(rule_id for rule_id in RULES if rules()[rule_id].section == "sets")
 
 
 def best_swap(view: View, county_id: str) -> tuple[Stay, ...] | None:
@@ -22,7 +26,7 @@ def best_swap(view: View, county_id: str) -> tuple[Stay, ...] | None:
     """
     plans = [plan for given_up in view.plan.stays for plan in _swaps(view, county_id, given_up)]
     ranked = sorted(plans, key=lambda plan: _rank(view, plan), reverse=True)
-    return next((plan.stays for plan in ranked if not newly_broken(view, plan, "sets")), None)
+    return next((plan.stays for plan in ranked if not newly_broken(view, plan, OF_SETS)), None)
 
 
 def _rank(view: View, plan: Plan) -> tuple[int, int]:

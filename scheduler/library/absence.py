@@ -35,6 +35,15 @@ def without_lent(problem: Problem) -> Problem:
     )
 
 
+def lent_spans(problem: Problem, set_id: str) -> tuple[DateSpan, ...]:
+    """Return the days on which loans keep a set at home."""
+    if not problem.loans:
+        return ()
+    index = Index(problem)
+    taken = [(loan, frozenset(index.exhibits_of(loan))) for loan in problem.loans]
+    return tuple(_set_spans(index, index.sets[set_id], taken))
+
+
 def _less(one: ExhibitSet, spans: Iterator[DateSpan]) -> ExhibitSet:
     return replace(one, unavailable=(*one.unavailable, *spans))
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations, product
 
 from core.errors import DapengError, Fault, fail, fault
-from scheduler.problem import StayPin
+from exhibits.model import ExhibitSet
+from scheduler.absences import in_territory, operator_of
+from scheduler.journeys import away_spans
+from scheduler.library.absence import lent_spans
+from scheduler.problem import Problem, StayPin
 from scheduler.sets.board import Board
 from scheduler.sets.demands import impossible
 from scheduler.sets.permits import barred_by
+
+Days = tuple[date, date]
+"""First and last."""
 
 
 def require_possible(board: Board) -> None:
@@ -55,22 +62,34 @@ def _broken(board: Board, kind_index: int, stay: StayPin) -> str:
     if hall is None:
         return "set.not_asked"
     kind = board.kinds[kind_index]
+    item = next(item for item in board.problem.sets if item.set_id == stay.set_id)
+    if not all(in_territory(board.problem, item, [board.halls[hall].county_id])):
+        return "set.territory"
     if not kind.fits[hall]:
         return "set.hall_fit"
     if not any(stay.opens in item.span for item in board.problem.rounds):
         return "set.round"
     first = stay.opens - timedelta(days=kind.setup_days)
     last = stay.opens + timedelta(days=7 * stay.weeks - 1 + kind.teardown_days)
-    item = next(item for item in board.problem.sets if item.set_id == stay.set_id)
-    if any(span.overlaps(first, last) for span in item.unavailable):
-        return "set.available"
-    repeated = barred_by(board.problem, stay)
-    if repeated:
-        return repeated
     inside = max(first, board.weeks.first), min(last, board.problem.horizon.last_day)
+    elsewhere = _elsewhere(board.problem, item, (first, last), inside) or barred_by(board.problem, stay)
+    if elsewhere:
+        return elsewhere
     if not any(span.first <= inside[0] and inside[1] <= span.last for span in board.halls[hall].available):
         return "set.hall_open"
     return "set.week"
+
+
+def _elsewhere(problem: Problem, item: ExhibitSet, whole: Days, inside: Days) -> str:
+    """Return the rule by which a set is not there on days of a stay; journeys count beyond the horizon too."""
+    operator = operator_of(problem, item)
+    if operator and not (operator.contract.first <= inside[0] and inside[1] <= operator.contract.last):
+        return "set.territory"
+    if any(span.overlaps(*whole) for span in away_spans(problem.journeys, "set", item.set_id, problem.timezone)):
+        return "set.away"
+    if any(span.overlaps(*inside) for span in lent_spans(problem, item.set_id)):
+        return "set.lent"
+    return "set.available" if any(span.overlaps(*inside) for span in item.unavailable) else ""
 
 
 def _pairs(board: Board) -> Iterator[Fault]:
