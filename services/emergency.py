@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -10,12 +11,13 @@ from pydantic import TypeAdapter
 from core.errors import fail
 from scheduler.emergency.closed import days_closed
 from scheduler.emergency.dispatch import Answered, answer_emergency
-from scheduler.emergency.model import Changed, Dispatch, Emergency, Pause, Suspension
+from scheduler.emergency.model import Changed, ChangedStay, Dispatch, Emergency, Lift, Pause, Suspension
 from scheduler.emergency.scene import stop_of
 from scheduler.emergency.suspend import Paused, answer_suspension
 from scheduler.plan import Plan
 from scheduler.problem import Problem
 from scheduler.verify.dispatch import Ask, Breach, Told, dispatch_breaches
+from scheduler.verify.lifts import ToldLift, lift_breaches
 from scheduler.verify.suspension import suspension_breaches
 from services.planning import require_verified
 
@@ -40,7 +42,7 @@ def decide_emergency(problem: Problem, plan: Plan, emergency: Emergency) -> Answ
     require_verified(problem, plan)
     answered = answer_emergency(problem, plan, emergency)
     require_verified(answered.problem, answered.plan)
-    require_none(answered.plan, breaches(plan, answered, emergency))
+    require_none(answered.plan, breaches(problem, plan, answered, emergency))
     return answered
 
 
@@ -51,8 +53,8 @@ def require_none(plan: Plan, found: Sequence[Breach]) -> None:
         raise fail("plan-refused", plan.plan_id, count=len(found), listed=listed)
 
 
-def breaches(before: Plan, answered: Answered, emergency: Emergency) -> list[Breach]:
-    """Return what is not as it was to be."""
+def breaches(problem: Problem, before: Plan, answered: Answered, emergency: Emergency) -> list[Breach]:
+    """Return what is not as it was to be; ``problem`` and ``before``: those of before the emergency."""
     ask = Ask(
         stops={county_id: stop_of(emergency, county_id) for county_id in emergency.county_ids},
         themes=emergency.themes,
@@ -60,7 +62,11 @@ def breaches(before: Plan, answered: Answered, emergency: Emergency) -> list[Bre
         deadline=emergency.deadline,
         told=_told(answered.dispatch.changed),
     )
-    return dispatch_breaches(before, answered.problem, answered.plan, ask)
+    lifts, added = _lifts(answered.dispatch.lifts), frozenset(ask.stops.values())
+    return [
+        *dispatch_breaches(before, answered.problem, answered.plan, ask),
+        *lift_breaches(problem, answered.problem, answered.plan, lifts, added),
+    ]
 
 
 def pause_json(pause: Pause) -> Any:
@@ -86,20 +92,32 @@ def decide_suspension(problem: Problem, plan: Plan, suspension: Suspension) -> P
 def pause_breaches(problem: Problem, before: Plan, paused: Paused, suspension: Suspension) -> list[Breach]:
     """Return what is not as it was to be."""
     span = days_closed(problem, suspension)
-    return suspension_breaches(
+    found = suspension_breaches(
         problem,
         before,
         paused.plan,
         frozenset(suspension.county_ids),
         (span.first, span.last),
         _told(paused.pause.visits),
-        frozenset((stay.set_id, stay.opens) for stay in paused.pause.stays),
+        {(stay.set_id, stay.opens): _now(stay) for stay in paused.pause.stays},
     )
+    return [*found, *lift_breaches(problem, paused.problem, paused.plan, _lifts(paused.pause.lifts))]
+
+
+def _now(stay: ChangedStay) -> tuple[str, date, int] | None:
+    if stay.new_set_id is None or stay.new_opens is None or stay.new_weeks is None:
+        return None
+    return stay.new_set_id, stay.new_opens, stay.new_weeks
+
+
+def _lifts(lifts: Sequence[Lift]) -> tuple[ToldLift, ...]:
+    return tuple((lift.rule_id, lift.target_id, lift.before, lift.after) for lift in lifts)
 
 
 def _told(changed: Sequence[Changed]) -> Told:
-    """Return stop id -> new day and caravan."""
-    return {
-        each.stop_id: (each.new_day, each.new_caravan_id) if each.new_day and each.new_caravan_id else None
-        for each in changed
-    }
+    """Return stop and planned caravan -> new day and caravan."""
+    told: Told = {}
+    for each in changed:
+        again = (each.new_day, each.new_caravan_id) if each.new_day and each.new_caravan_id else None
+        told[each.stop_id, each.caravan_id] = again
+    return told

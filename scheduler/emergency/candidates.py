@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
+from scheduler.emergency.changes import Pair, visits_of
+from scheduler.emergency.crews import CrewClasses
 from scheduler.emergency.journey import Journey, from_depot, from_tour
 from scheduler.emergency.model import Emergency
 from scheduler.emergency.scene import themed_caravans
@@ -23,13 +23,14 @@ class Candidate:
 
     caravan: int
     crew: int
+    """The crew, or the first of its class of equal ones (:mod:`scheduler.emergency.crews`)."""
     journey: Journey
     after_min: tuple[int, ...]
     """From the call to the beginning of each service."""
     recalled: int | None
     """The tour that is broken off for it."""
-    dropped: frozenset[int]
-    """Stops whose planned visits are dropped."""
+    dropped: frozenset[Pair]
+    """Planned visits that are dropped."""
     cancelled: frozenset[int]
     """Tours that do not take place at all."""
 
@@ -46,6 +47,7 @@ class Call:
         self.ground, self.emergency = ground, emergency
         self.day = (emergency.called_on - ground.case.names.days[0]).days
         self.stops = list(range(len(ground.case.names.stops) - len(emergency.county_ids), len(ground.case.names.stops)))
+        self.crews, self.planned = CrewClasses(ground, self.day), visits_of(ground)
         self.begun = {number for number, out in enumerate(ground.tours) if self._has_begun(number)}
 
     def _has_begun(self, number: int) -> bool:
@@ -55,6 +57,10 @@ class Call:
         begins = first * DAY_MIN + out.tour.days[0].activities[0].start_min
         ends = (out.column.days.stop - 1) * DAY_MIN + out.tour.days[-1].activities[-1].end_min
         return begins < self.now < ends
+
+    def weight(self, stop: int) -> int:
+        """Return what an hour at one of the emergency's stops weighs: its county's need, at least 1."""
+        return max(1, self.ground.view.need[self.ground.case.names.stops[stop].county_id])
 
     @property
     def now(self) -> int:
@@ -73,6 +79,13 @@ class Call:
             start, recalled = self._start(caravan)
             if start is not None:
                 yield from self._ways(caravan, start, recalled, depth)
+
+    def starts(self) -> Iterator[tuple[int, Journey]]:
+        """Yield each caravan with the theme that could set out, and where and when it could begin."""
+        for caravan in themed_caravans(self.ground.view.problem, self.emergency):
+            start, _ = self._start(caravan)
+            if start is not None:
+                yield caravan, start
 
     def _start(self, caravan: int) -> tuple[Journey | None, int | None]:
         """Return where and when a caravan could begin, and the tour that it breaks off."""
@@ -112,9 +125,7 @@ class Call:
         flat, ground = self.ground.case.flat, self.ground
         if not flat.free[caravan, span.start : span.stop].all():
             return
-        crews = (
-            [ground.tours[recalled].crew] if recalled is not None else np.flatnonzero(flat.crew_ok[caravan]).tolist()
-        )
+        crews = [ground.tours[recalled].crew] if recalled is not None else self.crews.able(caravan)
         for crew in crews:
             if not flat.crew_free[crew, span.start : span.stop].all():
                 continue
@@ -131,11 +142,12 @@ class Call:
 
     def _candidate(self, caravan: int, crew: int, home: Journey, recalled: int | None, hit: list[int]) -> Candidate:
         ground = self.ground
-        dropped = {stop for number in hit for stop in ground.tours[number].column.stops}
+        columns = [ground.tours[number].column for number in hit]
+        dropped = {(stop, column.caravan) for column in columns for stop in column.stops}
         if recalled is not None:
             kept = {a.stop_id for day in home.days for a in day.activities if a.kind == "visit"}
-            stops = ground.case.names.stops
-            dropped |= {stop for stop in ground.tours[recalled].column.stops if stops[stop].stop_id not in kept}
+            stops, column = ground.case.names.stops, ground.tours[recalled].column
+            dropped |= {(stop, caravan) for stop in column.stops if stops[stop].stop_id not in kept}
         return Candidate(
             caravan=caravan,
             crew=crew,

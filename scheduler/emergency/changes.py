@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scheduler.emergency.model import Changed
 from scheduler.explain.ground import Ground
-from scheduler.slots.board import day_of
+
+Pair = tuple[int, int]
+"""Stop and caravan of a planned visit: a convoy's stop has one for each of its vehicles."""
 
 
-def changes(before: Ground, after: Ground, stops: set[int]) -> Iterator[Changed]:
-    """Yield what became of the planned visits of ``stops``, by planned day."""
-    found: list[Changed] = []
-    for stop in stops:
-        was, now = day_of(before, stop), day_of(after, stop)
-        if was is None:
+def visits_of(ground: Ground) -> dict[Pair, int]:
+    """Return the day of every visit of a plan."""
+    return {
+        (stop, out.column.caravan): day
+        for out in ground.tours
+        for day, stops in zip(out.column.days, out.column.visits, strict=True)
+        for stop in stops
+    }
+
+
+def changes(before: Ground, after: Ground, pairs: Iterable[Pair]) -> Iterator[Changed]:
+    """Yield what became of the planned visits ``pairs``, by planned day; nothing of those that stay where they were."""
+    was, now, names = visits_of(before), visits_of(after), before.case.names
+    fresh: dict[int, list[tuple[int, int]]] = {}
+    for (stop, caravan), day in now.items():
+        if was.get((stop, caravan)) != day:
+            fresh.setdefault(stop, []).append((day, caravan))
+    for stop, caravan in sorted(pairs, key=lambda pair: (was[pair], names.stops[pair[0]].stop_id, pair[1])):
+        if now.get((stop, caravan)) == was[stop, caravan]:
             continue
-        names = before.case.names
-        found.append(
-            Changed(
-                stop_id=names.stops[stop].stop_id,
-                county_id=names.stops[stop].county_id,
-                caravan_id=names.caravans[before.tours[was[0]].column.caravan].caravan_id,
-                day=names.days[was[1]],
-                outcome="lost" if now is None else "made_up",
-                new_day=None if now is None else names.days[now[1]],
-                new_caravan_id=None if now is None else after.tours[now[0]].tour.caravan_id,
-            )
+        again = fresh[stop].pop() if fresh.get(stop) else None
+        yield Changed(
+            stop_id=names.stops[stop].stop_id,
+            county_id=names.stops[stop].county_id,
+            caravan_id=names.caravans[caravan].caravan_id,
+            day=names.days[was[stop, caravan]],
+            outcome="made_up" if again else "lost",
+            new_day=names.days[again[0]] if again else None,
+            new_caravan_id=names.caravans[again[1]].caravan_id if again else None,
         )
-    yield from sorted(found, key=lambda each: (each.day, each.stop_id))

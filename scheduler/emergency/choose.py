@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
 
-import numpy as np
 from ortools.sat.python import cp_model
 
+from core.errors import fail
+from scheduler.emergency.budgets import Money
 from scheduler.emergency.candidates import Call, Candidate
+from scheduler.emergency.changes import Pair
 from scheduler.emergency.model import HOUR_MIN, Aim
+from scheduler.emergency.promises import Promise
 
-STAGE_SECONDS = 2.0
+STAGE_WORK = 2.0
+"""Deterministic time of CP-SAT for each aim: about so many seconds, the same on a busy machine."""
 AimId = Literal["last_hours", "weighted_hours", "dropped_audience", "drive_min"]
+Bool = cp_model.IntVar
+Key = TypeVar("Key", int, Pair)
+Priced = tuple[AimId, cp_model.LinearExprT]
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """Candidates that together serve every county, and what they reach."""
+    """Candidates that together serve every county, each with a crew of its own, and what they reach."""
 
     candidates: tuple[Candidate, ...]
     aims: tuple[Aim, ...]
@@ -29,48 +36,81 @@ def hours(after_min: int) -> int:
     return -(-after_min // HOUR_MIN)
 
 
-def choose(call: Call, candidates: Sequence[Candidate], *, keep: bool = True) -> Chosen | None:
-    """Return the best candidates; ``None`` where no choice serves every county.
+def choose(
+    call: Call, candidates: Sequence[Candidate], promises: Iterable[Promise] = (), money: Iterable[Money] = ()
+) -> Chosen | None:
+    """Return the best candidates; ``None`` where it is proved that no choice among them serves every county.
 
     Last arrival first, then arrivals weighted by need, then audience of dropped visits, then driving minutes.
-    ``keep``: pins and hard floors of the plan stay as they are.
+    ``promises`` are kept, and so are the budgets in ``money``.
+
+    Raises
+    ------
+    DapengError
+        ``emergency-undecided`` where no choice was found and none was proved impossible.
     """
     model = cp_model.CpModel()
     picks = [model.new_bool_var("") for _ in candidates]
     _counties_once(model, call, candidates, picks)
-    _owners_once(model, candidates, picks, lambda c: c.caravan)
-    _owners_once(model, candidates, picks, lambda c: c.crew)
-    drops = _drops(model, candidates, picks)
-    if keep:
-        _promises(model, call, drops)
+    _owners_once(model, call, candidates, picks)
+    drops = _any_of(model, [(c.dropped, pick) for c, pick in zip(candidates, picks, strict=True)])
+    _keep(model, drops, promises)
+    _pay(model, candidates, picks, money)
+    chosen = _by_stage(model, candidates, picks, _aims(model, call, candidates, picks, drops))
+    if chosen is None:
+        return None
+    crews = call.crews.shared_out(each.crew for each in chosen.candidates)
+    manned = (replace(each, crew=crew) for each, crew in zip(chosen.candidates, crews, strict=True))
+    return replace(chosen, candidates=tuple(manned))
+
+
+def _aims(
+    model: cp_model.CpModel,
+    call: Call,
+    candidates: Sequence[Candidate],
+    picks: Sequence[Bool],
+    drops: Mapping[Pair, Bool],
+) -> list[Priced]:
     last = model.new_int_var(0, max((hours(c.after_min[-1]) for c in candidates), default=0), "last")
     for candidate, pick in zip(candidates, picks, strict=True):
         model.add(last >= hours(candidate.after_min[-1])).only_enforce_if(pick)
-    flat = call.ground.case.flat
     weighted = sum(
-        pick * sum(max(1, _need(call, stop)) * hours(m) for stop, m in zip(c.stops, c.after_min, strict=True))
+        pick * sum(call.weight(stop) * hours(m) for stop, m in zip(c.stops, c.after_min, strict=True))
         for c, pick in zip(candidates, picks, strict=True)
     )
-    audience = sum(int(flat.audience[stop]) * drop for stop, drop in drops.items())
     driving = sum(c.journey.drive_min * pick for c, pick in zip(candidates, picks, strict=True))
-    aims: list[tuple[AimId, cp_model.LinearExprT]] = [
+    return [
         ("last_hours", last),
         ("weighted_hours", weighted),
-        ("dropped_audience", audience),
+        ("dropped_audience", _audience(model, call, drops)),
         ("drive_min", driving),
     ]
-    return _by_stage(model, candidates, picks, aims)
+
+
+def _audience(model: cp_model.CpModel, call: Call, drops: Mapping[Pair, Bool]) -> cp_model.LinearExprT:
+    """Return the audience that is lost: that of a stop only with all of its visits (a convoy's has several)."""
+    audience, planned = call.ground.case.flat.audience, call.planned
+    by_stop: dict[int, list[Bool]] = {}
+    for (stop, _), drop in drops.items():
+        by_stop.setdefault(stop, []).append(drop)
+    terms: list[cp_model.LinearExprT] = []
+    for stop, mine in by_stop.items():
+        several = sum(each == stop for each, _ in planned)
+        if several == 1:
+            terms.append(int(audience[stop]) * mine[0])
+        elif len(mine) == several:
+            gone = model.new_bool_var("")
+            model.add(gone >= sum(mine) - (several - 1))
+            terms.append(int(audience[stop]) * gone)
+    return sum(terms)
 
 
 def _by_stage(
-    model: cp_model.CpModel,
-    candidates: Sequence[Candidate],
-    picks: Sequence[cp_model.IntVar],
-    aims: Iterable[tuple[AimId, cp_model.LinearExprT]],
+    model: cp_model.CpModel, candidates: Sequence[Candidate], picks: Sequence[Bool], aims: Iterable[Priced]
 ) -> Chosen | None:
     solver = cp_model.CpSolver()
     solver.parameters.catch_sigint_signal = False  # Ctrl-C is the caller's affair; OR-Tools would end the process
-    solver.parameters.max_time_in_seconds = STAGE_SECONDS
+    solver.parameters.max_deterministic_time = STAGE_WORK
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
     chosen: tuple[Candidate, ...] | None = None
@@ -78,10 +118,14 @@ def _by_stage(
     for aim, expression in aims:
         model.minimize(expression)
         status = solver.solve(model)
+        if status == cp_model.INFEASIBLE:
+            break
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            if chosen is None:
+                raise fail("emergency-undecided", "/county_ids", ways=len(candidates))
             break
         value = round(solver.objective_value)
-        reached.append(Aim(aim=aim, value=value, bound=round(solver.best_objective_bound)))
+        reached.append(Aim(aim=aim, value=value, bound=round(solver.best_objective_bound), least=None))
         chosen = tuple(c for c, pick in zip(candidates, picks, strict=True) if solver.value(pick))
         model.add(expression <= value)
         model.clear_hints()
@@ -90,55 +134,51 @@ def _by_stage(
     return None if chosen is None else Chosen(chosen, tuple(reached))
 
 
-def _need(call: Call, stop: int) -> int:
-    view, names = call.ground.view, call.ground.case.names
-    return view.need[names.stops[stop].county_id]
-
-
-def _counties_once(
-    model: cp_model.CpModel, call: Call, candidates: Sequence[Candidate], picks: Sequence[cp_model.IntVar]
-) -> None:
+def _counties_once(model: cp_model.CpModel, call: Call, candidates: Sequence[Candidate], picks: Sequence[Bool]) -> None:
     for stop in call.stops:
         model.add_exactly_one(pick for c, pick in zip(candidates, picks, strict=True) if stop in c.stops)
 
 
-def _owners_once(
-    model: cp_model.CpModel,
-    candidates: Sequence[Candidate],
-    picks: Sequence[cp_model.IntVar],
-    owner: Callable[[Candidate], int],
+def _owners_once(model: cp_model.CpModel, call: Call, candidates: Sequence[Candidate], picks: Sequence[Bool]) -> None:
+    """A caravan goes once, and so does each crew of a class."""
+    vehicles: dict[int, list[Bool]] = {}
+    classes: dict[int, list[Bool]] = {}
+    for candidate, pick in zip(candidates, picks, strict=True):
+        vehicles.setdefault(candidate.caravan, []).append(pick)
+        classes.setdefault(candidate.crew, []).append(pick)
+    for mine in vehicles.values():
+        model.add_at_most_one(mine)
+    for first, mine in classes.items():
+        model.add(sum(mine) <= call.crews.size(first))
+
+
+def _any_of(model: cp_model.CpModel, parts: Iterable[tuple[Iterable[Key], Bool]]) -> dict[Key, Bool]:
+    """Return key -> whether any pick that has it is taken."""
+    havers: dict[Key, list[Bool]] = {}
+    for keys, pick in parts:
+        for key in sorted(keys):
+            havers.setdefault(key, []).append(pick)
+    found = {key: model.new_bool_var("") for key in havers}
+    for key, has in found.items():
+        model.add_max_equality(has, havers[key])
+    return found
+
+
+def _keep(model: cp_model.CpModel, drops: Mapping[Pair, Bool], promises: Iterable[Promise]) -> None:
+    for promise in promises:
+        lost = [drop for pair, drop in drops.items() if pair in promise.visits]
+        if len(lost) > promise.spare:
+            model.add(sum(lost) <= promise.spare)
+
+
+def _pay(
+    model: cp_model.CpModel, candidates: Sequence[Candidate], picks: Sequence[Bool], money: Iterable[Money]
 ) -> None:
-    groups: dict[int, list[cp_model.IntVar]] = {}
-    for candidate, pick in zip(candidates, picks, strict=True):
-        groups.setdefault(owner(candidate), []).append(pick)
-    for group in groups.values():
-        model.add_at_most_one(group)
-
-
-def _drops(
-    model: cp_model.CpModel, candidates: Sequence[Candidate], picks: Sequence[cp_model.IntVar]
-) -> dict[int, cp_model.IntVar]:
-    """Return stop -> whether its visit is dropped, for those that some candidate drops."""
-    droppers: dict[int, list[cp_model.IntVar]] = {}
-    for candidate, pick in zip(candidates, picks, strict=True):
-        for stop in candidate.dropped:
-            droppers.setdefault(stop, []).append(pick)
-    drops = {stop: model.new_bool_var("") for stop in sorted(droppers)}
-    for stop, drop in drops.items():
-        model.add_max_equality(drop, droppers[stop])
-    return drops
-
-
-def _promises(model: cp_model.CpModel, call: Call, drops: dict[int, cp_model.IntVar]) -> None:
-    """Keep pinned visits, and hard floors by the visits that the plan has above them."""
-    flat = call.ground.case.flat
-    visited = np.array(sorted(call.ground.visited), dtype=np.int64)
-    count = np.bincount(flat.county[visited], minlength=len(flat.need))
-    for stop, drop in drops.items():
-        if flat.pin_day[stop] >= 0:
-            model.add(drop == 0)
-    for county in range(len(flat.need)):
-        minimum = int((flat.short_hard[county] > 0).sum())
-        lost = [drop for stop, drop in drops.items() if flat.county[stop] == county]
-        if minimum and lost:
-            model.add(sum(lost) <= max(0, int(count[county]) - minimum))
+    """What an operator's tours cost more than those that are cancelled is left in its budget."""
+    for purse in money:
+        gone = _any_of(
+            model, [(c.cancelled & purse.tours.keys(), pick) for c, pick in zip(candidates, picks, strict=True)]
+        )
+        spent = sum(purse.more_fen(c) * pick for c, pick in zip(candidates, picks, strict=True))
+        saved = sum(purse.tours[number] * cancelled for number, cancelled in gone.items())
+        model.add(spent - saved <= purse.left_fen)

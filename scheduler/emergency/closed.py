@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -44,25 +44,34 @@ def days_closed(problem: Problem, suspension: Suspension) -> DateSpan:
 def closed(problem: Problem, suspension: Suspension) -> Problem:
     """Return the problem with stops and halls of the area closed.
 
-    Setting up and taking down is no gathering. Stays are open for whole weeks: no stay may be open in the weeks that
-    the suspension touches, from Monday W to the Sunday before Monday M. A hall is therefore closed from
-    W + tear-down to M - set-up - 1, of the set that is quickest at each; at least for one day.
+    Setting up and taking down is no gathering, and stays are open for whole weeks: none may be open from Monday W, of
+    the first week that the suspension touches, to the Sunday before Monday M, after the last. A stay lies, from set-up
+    to tear-down, within one span of its hall. So spans are cut in two: the first part ends on W + longest tear-down
+    - 1, the second begins on M - longest set-up. The parts may overlap; a stay open in between lies in neither.
     """
     span, area = days_closed(problem, suspension), set(suspension.county_ids)
-    setup = min((one.setup_days for one in problem.sets), default=0)
-    first = span.first - span.first.weekday() * ONE_DAY + quickest_teardown(problem) * ONE_DAY
-    monday = span.last + (7 - span.last.weekday()) * ONE_DAY
-    last = max(first, monday - (setup + 1) * ONE_DAY)
+    ends, begins = _ends(problem, span), _begins(problem, span)
     return replace(
         problem,
         stops=tuple(_closed_stop(stop, span) if stop.county_id in area else stop for stop in problem.stops),
-        halls=tuple(_closed_hall(hall, first, last) if hall.county_id in area else hall for hall in problem.halls),
+        halls=tuple(_closed_hall(hall, ends, begins) if hall.county_id in area else hall for hall in problem.halls),
     )
 
 
-def quickest_teardown(problem: Problem) -> int:
-    """Return the least days that any set needs to be taken down."""
-    return min((one.teardown_days for one in problem.sets), default=0)
+def _ends(problem: Problem, span: DateSpan) -> date:
+    """Return the last day of what comes before: too early for whatever is open in week W, the horizon's end counted."""
+    monday = span.first - span.first.weekday() * ONE_DAY
+    needed = [one.teardown_days for one in problem.sets] or [0]
+    most = min(max(needed), min(needed) + 6)
+    return min(monday + most * ONE_DAY, problem.horizon.last_day) - ONE_DAY
+
+
+def _begins(problem: Problem, span: DateSpan) -> date:
+    """Return the first day of what comes after: too late for whatever is open in the week before M."""
+    monday = span.last + (7 - span.last.weekday()) * ONE_DAY
+    needed = [one.setup_days for one in problem.sets] or [0]
+    most = min(max(needed), min(needed) + 6)
+    return max(monday - most * ONE_DAY, problem.horizon.first_monday + ONE_DAY)
 
 
 def _closed_stop(stop: Stop, span: DateSpan) -> Stop:
@@ -81,16 +90,16 @@ def _parts(window: VisitWindow, span: DateSpan) -> Iterator[VisitWindow]:
         yield replace(window, first=span.last + ONE_DAY)
 
 
-def _closed_hall(hall: Hall, first: date, last: date) -> Hall:
-    return replace(hall, available=tuple(_open_spans(hall.available, first, last)))
+def _closed_hall(hall: Hall, ends: date, begins: date) -> Hall:
+    return replace(hall, available=tuple(part for span in hall.available for part in _cut(span, ends, begins)))
 
 
-def _open_spans(spans: Iterable[DateSpan], first: date, last: date) -> Iterator[DateSpan]:
-    for span in spans:
-        if not span.overlaps(first, last):
-            yield span
-            continue
-        if span.first < first:
-            yield replace(span, last=first - ONE_DAY)
-        if span.last > last:
-            yield replace(span, first=last + ONE_DAY)
+def _cut(span: DateSpan, ends: date, begins: date) -> Iterator[DateSpan]:
+    """Yield the part of a span up to ``ends`` and the one from ``begins`` on, or the span where it is such a part."""
+    if span.last <= ends or span.first >= begins:
+        yield span
+        return
+    if span.first <= ends:
+        yield replace(span, last=ends)
+    if span.last >= begins:
+        yield replace(span, first=begins)

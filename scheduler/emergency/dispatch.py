@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import DapengError, Fault, fail, fault
-from scheduler.caravans.case import make_case
 from scheduler.caravans.column import Column
 from scheduler.caravans.figures import Figures
 from scheduler.caravans.stages import Stages
+from scheduler.emergency.budgets import money_of
 from scheduler.emergency.candidates import Call, Candidate
 from scheduler.emergency.changes import changes
 from scheduler.emergency.choose import Chosen, choose, hours
+from scheduler.emergency.guard import Guard, share_slack
 from scheduler.emergency.lifts import lifted, share_lifted
 from scheduler.emergency.makeup import tours_again, visits_again
-from scheduler.emergency.model import Back, Dispatch, Emergency, Lift, Sending
+from scheduler.emergency.model import Aim, Back, Dispatch, Emergency, Lift, Sending
+from scheduler.emergency.promises import Promise, promises_of
 from scheduler.emergency.scene import require_usable, with_stops
+from scheduler.emergency.soonest import soonest
 from scheduler.explain.ground import Ground, Out, make_ground
 from scheduler.plan import Plan, StageResult, Tour
 from scheduler.problem import Problem, VisitPin
@@ -28,8 +30,6 @@ from scheduler.solve import with_id
 from scheduler.verify.figures import caravan_figures
 from scheduler.verify.view import View
 from scheduler.wire import pinned_of
-
-MAKE_UP_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ def answer_emergency(problem: Problem, plan: Plan, emergency: Emergency) -> Answ
     DapengError
         Every fault of the emergency; ``emergency-too-late`` for each county that no caravan with the theme can reach in
         time, with the one that comes closest; ``emergency-too-few`` where caravans reach each of them but not all;
-        ``emergency-promises`` where only pins or hard floors of the plan are in the way.
+        ``emergency-promises`` where only pins, hard floors, campaigns or budgets are in the way;
+        ``emergency-undecided`` where the choice was not made within its work.
     """
     require_usable(problem, emergency)
     base = with_stops(problem, emergency)
@@ -76,7 +77,7 @@ def answer_emergency(problem: Problem, plan: Plan, emergency: Emergency) -> Answ
     pinned = _pinned(base, call, chosen.candidates)
     raised, lifts = lifted(pinned, sent)
     final = _made_up(raised, call, chosen.candidates, sent)
-    raised, more = share_lifted(raised, final)
+    raised, more = share_lifted(raised, final.view)
     made = _stamped(raised, final, plan)
     return Answered(_dispatch(call, chosen, final, (*lifts, *more)), raised, made)
 
@@ -87,19 +88,40 @@ def _chosen(call: Call) -> Chosen:
     timely = [each for each in everything if each.after_min[-1] <= limit]
     if late := list(_too_late(call, everything, limit)):
         raise DapengError(late)
-    if chosen := choose(call, timely):
-        return chosen
-    if choose(call, timely, keep=False):
-        raise fail("emergency-promises", "/", hours=call.emergency.within_hours)
+    promises, money = list(promises_of(call.ground)), list(money_of(call.ground))
+    if chosen := choose(call, timely, promises, money):
+        return replace(chosen, aims=tuple(_with_least(call, chosen.aims)))
+    if freely := choose(call, timely):
+        listed = "; ".join(_broken(freely.candidates, promises)) or "caravan.budget"
+        raise fail("emergency-promises", "/", hours=call.emergency.within_hours, listed=listed)
     later = choose(call, everything)
     needed = next(aim.value for aim in later.aims if aim.aim == "last_hours") if later else None
     facts = {"counties": len(call.stops), "hours": call.emergency.within_hours, "needed": needed or "—"}
     raise fail("emergency-too-few", "/county_ids", **facts)
 
 
+def _with_least(call: Call, aims: Sequence[Aim]) -> Iterator[Aim]:
+    """Yield the aims with what no dispatch at all can beat, where that is known."""
+    times = [hours(minutes) for minutes in soonest(call) if minutes is not None]
+    weights = [call.weight(stop) for stop in call.stops]
+    known = {
+        "last_hours": max(times),
+        "weighted_hours": sum(weight * each for weight, each in zip(weights, times, strict=True)),
+    }
+    yield from (replace(aim, least=known.get(aim.aim)) for aim in aims)
+
+
+def _broken(candidates: Sequence[Candidate], promises: Sequence[Promise]) -> Iterator[str]:
+    """Yield the promises that candidates would break, in words."""
+    dropped = {pair for each in candidates for pair in each.dropped}
+    for promise in promises:
+        if len(dropped & promise.visits) > promise.spare:
+            yield f"{promise.rule_id} {promise.about}"
+
+
 def _too_late(call: Call, everything: Sequence[Candidate], limit: int) -> Iterator[Fault]:
     """Yield a fault for each county that nobody reaches in time, naming who comes closest, and by how much."""
-    names = call.ground.case.names
+    names, least = call.ground.case.names, soonest(call)
     for number, stop in enumerate(call.stops):
         ways = [
             (c.after_min[c.stops.index(stop)], names.caravans[c.caravan].name) for c in everything if stop in c.stops
@@ -112,6 +134,7 @@ def _too_late(call: Call, everything: Sequence[Candidate], limit: int) -> Iterat
         else:
             after, caravan = min(ways)
             facts = {"caravan": caravan, "needed": hours(after), "hours": limit // 60, "late": after - limit}
+            facts["least"] = hours(least[number] or 0)
             yield fault("emergency-too-late", f"/county_ids/{number}", county=county, **facts)
 
 
@@ -170,22 +193,19 @@ def _pinned(problem: Problem, call: Call, candidates: Sequence[Candidate]) -> Pr
 
 def _made_up(problem: Problem, call: Call, candidates: Sequence[Candidate], sent: Ground) -> Ground:
     """Return the ground with dropped visits put on later days, as far as there is room."""
-    case = make_case(problem)
     view = View(problem, sent.view.plan)
     view.warm_up()
-    ground = make_ground(view, case)
+    ground = make_ground(view)
     cancelled = sorted({number for each in candidates for number in each.cancelled})
     columns = [(out.column, out.crew, out.tour.tour_id) for out in (call.ground.tours[number] for number in cancelled)]
-    ground = tours_again(ground, columns, call.day + 1)
-    dropped = sorted({stop for each in candidates for stop in each.dropped})
-    ends = time.monotonic() + MAKE_UP_SECONDS
-    prefix = f"{call.emergency.emergency_id}-later"
+    guard = Guard(problem, share_floor=share_slack(call.ground, more_seats=len(call.stops)))
+    ground = tours_again(ground, columns, call.day + 1, guard)
+    dropped = sorted({stop for each in candidates for stop, _ in each.dropped})
     later = range(call.day + 1, ground.days)
     frozen = {call.ground.tours[number].tour.tour_id for number in call.begun}
     frozen |= {tour_id_of(call, each) for each in candidates}
-    return visits_again(
-        ground, dropped, later, prefix=prefix, enough=lambda: time.monotonic() > ends, frozen=frozenset(frozen)
-    )
+    prefix = f"{call.emergency.emergency_id}-later"
+    return visits_again(ground, dropped, later, guard, prefix=prefix, frozen=frozenset(frozen))
 
 
 def _stamped(problem: Problem, ground: Ground, before: Plan) -> Plan:
@@ -203,7 +223,7 @@ def _dispatch(call: Call, chosen: Chosen, final: Ground, lifts: tuple[Lift, ...]
     return Dispatch(
         emergency_id=call.emergency.emergency_id,
         sendings=tuple(sendings),
-        changed=tuple(changes(call.ground, final, {stop for each in chosen.candidates for stop in each.dropped})),
+        changed=tuple(changes(call.ground, final, {pair for each in chosen.candidates for pair in each.dropped})),
         back=tuple(_backs(call, chosen.candidates, final)),
         lifts=lifts,
         aims=chosen.aims,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from scheduler.emergency.model import Lift
 from scheduler.explain.ground import Ground
 from scheduler.problem import Ceiling, Problem
+from scheduler.verify.view import View
 
 
 def lifted(problem: Problem, ground: Ground) -> tuple[Problem, tuple[Lift, ...]]:
@@ -40,10 +41,10 @@ def lifted(problem: Problem, ground: Ground) -> tuple[Problem, tuple[Lift, ...]]
     return raised, tuple(lifts)
 
 
-def share_lifted(problem: Problem, ground: Ground) -> tuple[Problem, tuple[Lift, ...]]:
-    """Return the problem with the township share lowered where the dispatch, at county seats, cannot hold it."""
-    everything = len(ground.view.visits)
-    townships = sum(visit.stop.setting in ("township", "village") for visit in ground.view.visits)
+def share_lifted(problem: Problem, view: View) -> tuple[Problem, tuple[Lift, ...]]:
+    """Return the problem with the township share lowered to that of the view's plan, where it is less."""
+    everything = len(view.visits)
+    townships = sum(visit.stop.setting in ("township", "village") for visit in view.visits)
     before = problem.caravan_rules.township_share_min_percent
     found = 100 * townships // everything if everything else 100
     if found >= before:

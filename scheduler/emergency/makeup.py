@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from scheduler.caravans.column import Column, is_feasible
+from scheduler.emergency.guard import Guard
 from scheduler.explain.caravan_alone import free_crew
 from scheduler.explain.ground import NOBODY, Ground
 from scheduler.slots.board import Added, changed
 from scheduler.slots.insert import Place, Places
 from scheduler.slots.worth import Worth
 
-Enough = Callable[[], bool]
-"""Tells whether the time for making up is over."""
+LOOKS = 2_000_000
+"""Days of caravans at which is looked for a place, at most: a few seconds, and the same on a busy machine."""
 
 
-def tours_again(ground: Ground, columns: Sequence[tuple[Column, int, str]], first: int) -> Ground:
+def tours_again(ground: Ground, columns: Sequence[tuple[Column, int, str]], first: int, guard: Guard) -> Ground:
     """Return the ground with whole tours put on later days, from ``first`` on, where caravan and a crew are free.
 
-    Each tour is a column, its crew and its id; what is visited by now is left out.
+    Each tour is a column, its crew and its id; what is visited by now is left out. ``guard`` has the last word.
     """
     for column, crew, tour_id in columns:
         left = replace(column, visits=tuple(tuple(s for s in day if s not in ground.visited) for day in column.visits))
         if any(left.visits) and (found := _later(ground, left, crew, first)):
-            ground = changed(ground, {}, [Added(*found, tour_id)])
+            tried = changed(ground, {}, [Added(*found, tour_id)])
+            ground = tried if guard.allows(ground, tried) else ground
     return ground
 
 
@@ -47,29 +49,45 @@ def visits_again(
     ground: Ground,
     stops: Iterable[int],
     days: Sequence[int],
+    guard: Guard,
     *,
     prefix: str,
-    enough: Enough,
     frozen: frozenset[str] = frozenset(),
 ) -> Ground:
-    """Return the ground with each of ``stops`` at its best place on ``days``, where there is one that drops nothing.
+    """Return the ground with each of ``stops`` at its best place on ``days`` that drops nothing and breaks no rule.
 
-    Those that are worth most come first. New tours have ids that begin with ``prefix``; ``frozen`` ones stay as they
-    are.
+    Those that are worth most come first; what the township share forbids is tried once more after the others. New
+    tours have ids that begin with ``prefix``; ``frozen`` ones stay as they are.
     """
     worth = Worth(ground)
     left = sorted(
         (stop for stop in stops if stop not in ground.visited), key=lambda stop: (-worth.coverage((stop,), ()), stop)
     )
-    everybody = range(len(ground.case.flat.depot))
-    for stop in left:
-        if enough():
-            break
-        if _county_full(ground, stop):
+    looks, everybody = LOOKS, range(len(ground.case.flat.depot))
+    waiting: list[int] = []
+    for again in (False, True):
+        for stop in waiting if again else left:
+            if looks <= 0 or _county_full(ground, stop):
+                continue
+            if not guard.allows_setting(ground, stop):
+                waiting += [] if again else [stop]
+                continue
+            looks -= len(days) * int(ground.case.flat.fit[:, stop].sum())
+            places = sorted(Places(ground, frozen).of(stop, days, everybody), key=lambda place: place.rank)
+            ground = _best_placed(ground, places, guard, f"{prefix}-{ground.case.names.stops[stop].stop_id}")
+    return ground
+
+
+def _best_placed(ground: Ground, places: Iterable[Place], guard: Guard, tour_id: str) -> Ground:
+    """Return the ground with the first place that is allowed; a caravan that is refused once is not asked again."""
+    refused: set[int] = set()
+    for place in places:
+        if place.column.caravan in refused:
             continue
-        place = min(Places(ground, frozen).of(stop, days, everybody), key=lambda place: place.rank, default=None)
-        if place is not None:
-            ground = _placed(ground, place, f"{prefix}-{ground.case.names.stops[stop].stop_id}")
+        tried = _placed(ground, place, tour_id)
+        if guard.allows(ground, tried):
+            return tried
+        refused.add(place.column.caravan)
     return ground
 
 

@@ -124,13 +124,15 @@ class Back:
 
 @record
 class Lift:
-    """A limit that the emergency exceeds, raised by just as much as it needs."""
+    """A limit or promise that an emergency or a suspension breaks, changed by just as much as it needs."""
 
     rule_id: str
     target_id: str
-    """Id of the caravan, crew or county; empty for the whole plan."""
+    """Id of what the rule is about: caravan, crew, county, stop, hall, campaign's item; empty for the whole plan."""
     before: int
     after: int
+    where: str = ""
+    """The place of a campaign's target, in words."""
 
 
 @record
@@ -140,7 +142,9 @@ class Aim:
     aim: Literal["last_hours", "weighted_hours", "dropped_audience", "drive_min"]
     value: int
     bound: int
-    """Proven: no dispatch that is as good in the stages before does better."""
+    """Proven: of the ways that were tried, none that is as good in the stages before does better."""
+    least: int | None
+    """Proven: no dispatch at all does better, whatever is tried; ``None``: not known."""
 
 
 @record

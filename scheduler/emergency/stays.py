@@ -2,43 +2,57 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from core.calendar import DateSpan
-from scheduler.emergency.closed import quickest_teardown
 from scheduler.emergency.model import ChangedStay
 from scheduler.explain.set_trials import StayTrial, halls_of, try_stay, weeks_to_try
 from scheduler.explain.sets import with_stay
 from scheduler.plan import Plan, Stay
 from scheduler.problem import Problem
+from scheduler.verify import between, exchange, repeats
 from scheduler.verify.view import View
 
-WEEK_DAYS = 7
+ONCE_FIRST = "set.once_first"
+WHOLE = (repeats.set_once_first, exchange.set_ring, between.visit_apart)
+"""Rules that a stay can break together with all others, or with visits: asked about with the whole plan."""
 
 
-def hit_stays(plan: Plan, county_ids: Iterable[str], span: DateSpan) -> list[Stay]:
-    """Return the stays that would be open on a suspended day, the earliest first."""
-    area = set(county_ids)
-    hit = [s for s in plan.stays if s.county_id in area and s.opens <= span.last and span.first <= s.last_day]
-    return sorted(hit, key=lambda stay: (stay.opens, stay.set_id))
+def hit_stays(problem: Problem, plan: Plan) -> list[Stay]:
+    """Return the stays that halls of the suspended ``problem`` have no room for, the earliest first.
+
+    Those that would be open in a week that the suspension touches; and those beside it whose set needs so much longer
+    than others to be set up or taken down that a hall closed for the others is closed for them too.
+    """
+    return sorted((s for s in plan.stays if not lies_in_hall(problem, s)), key=lambda stay: (stay.opens, stay.set_id))
 
 
-def weeks_before(problem: Problem, stay: Stay, span: DateSpan) -> int:
-    """Return the whole weeks that a stay is open before the suspension, its set taken down in time; 0 for none."""
-    teardown = next(one.teardown_days for one in problem.sets if one.set_id == stay.set_id)
-    slow_days = teardown - quickest_teardown(problem)
-    return max(0, ((span.first - stay.opens).days - slow_days) // WEEK_DAYS)
+def lies_in_hall(problem: Problem, stay: Stay) -> bool:
+    """Tell whether a stay lies, from set-up to tear-down, within one span of its hall, days in the horizon counted."""
+    museum_set = next(one for one in problem.sets if one.set_id == stay.set_id)
+    hall = next(one for one in problem.halls if one.hall_id == stay.hall_id)
+    first = max(stay.opens - timedelta(days=museum_set.setup_days), problem.horizon.first_monday)
+    last = min(stay.last_day + timedelta(days=museum_set.teardown_days), problem.horizon.last_day)
+    return any(span.first <= first and last <= span.last for span in hall.available)
 
 
-def with_lengths(problem: Problem, stays: Iterable[Stay], span: DateSpan) -> Problem:
+def weeks_before(problem: Problem, stay: Stay) -> int:
+    """Return the whole weeks that a stay can be open before the suspension, its set taken down in time; 0 for none."""
+    shorter = (weeks for weeks in range(stay.weeks - 1, 0, -1) if lies_in_hall(problem, replace(stay, weeks=weeks)))
+    return next(shorter, 0)
+
+
+def with_lengths(problem: Problem, stays: Iterable[Stay]) -> Problem:
     """Return the problem in which stays may also be as short as the suspension leaves them: those that were open, and
     those that open late, by half of the rules' shortest stay at least.
     """
     rules = problem.set_rules
     least = rules.stay_weeks[0]
     late = range(-(-least // 2), least)
-    weeks = {weeks_before(problem, stay, span) for stay in stays} - {0}
+    weeks = {weeks_before(problem, stay) for stay in stays} - {0}
     return replace(problem, set_rules=replace(rules, stay_weeks=tuple(sorted(weeks.union(late, rules.stay_weeks)))))
 
 
@@ -49,7 +63,7 @@ def settle_stays(
 
     The view is of the suspended problem; ``lengths``: those that the rules had before it.
     """
-    short = {stay: weeks_before(view.problem, stay, span) for stay in stays}
+    short = {stay: weeks_before(view.problem, stay) for stay in stays}
     kept = [replace(stay, weeks=short.get(stay) or stay.weeks) for stay in view.plan.stays if short.get(stay, 1)]
     plan = replace(view.plan, stays=tuple(kept))
     told = [_told(stay, "shortened", replace(stay, weeks=weeks)) for stay, weeks in short.items() if weeks]
@@ -84,9 +98,20 @@ def _trials(view: View, set_id: str, county_id: str, span: DateSpan, lengths: tu
                 continue
             for weeks in sorted(set(inside).intersection(lengths), reverse=True):
                 trial = try_stay(view, view.sets[set_id], hall, (monday, weeks))
-                if not trial.violations:
+                if _suits(view, trial):
                     yield trial
                     break
+
+
+def _suits(view: View, trial: StayTrial) -> bool:
+    """Tell whether a trial breaks nothing, visits of caravans and the whole plan's order of counties included."""
+    if any(each.rule_id != ONCE_FIRST for each in trial.violations):
+        return False
+    return _broken(view.with_plan(with_stay(view.plan, trial.stay, trial.overhauls))) <= _broken(view)
+
+
+def _broken(view: View) -> Counter[str]:
+    return Counter(each.rule_id for check in WHOLE for each in check(view))
 
 
 def _told(stay: Stay, outcome: str, now: Stay | None) -> ChangedStay:

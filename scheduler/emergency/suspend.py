@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
 from core.calendar import DateSpan
-from scheduler.emergency.changes import changes
+from scheduler.caravans.column import Column
+from scheduler.emergency.changes import Pair, changes
 from scheduler.emergency.closed import closed, days_closed, require_sound
+from scheduler.emergency.guard import Guard
 from scheduler.emergency.makeup import tours_again, visits_again
 from scheduler.emergency.model import Changed, Lift, Pause, Suspension
 from scheduler.emergency.stays import hit_stays, settle_stays, with_lengths
+from scheduler.emergency.waivers import waived, without_pins
 from scheduler.explain.ground import Ground, make_ground
-from scheduler.plan import Plan, Stay
+from scheduler.plan import Plan
 from scheduler.problem import Problem
 from scheduler.slots.board import changed, trimmed, without
 from scheduler.slots.stamp import stamped
 from scheduler.solve import with_id
 from scheduler.verify.view import View
 from scheduler.wire import pinned_of
-
-MAKE_UP_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Paused:
 
     pause: Pause
     problem: Problem
-    """With stops and halls of the area closed, and without the pins and floors that the suspension breaks."""
+    """With stops and halls of the area closed, and without what the suspension breaks of the rules."""
     plan: Plan
 
 
@@ -51,73 +51,69 @@ def answer_suspension(problem: Problem, plan: Plan, suspension: Suspension) -> P
     """
     require_sound(problem, suspension)
     span = days_closed(problem, suspension)
-    stays = hit_stays(plan, suspension.county_ids, span)
-    base = with_lengths(closed(problem, suspension), stays, span)
-    base, lifts = _without_pins(base, suspension, span, stays)
+    shut = closed(problem, suspension)
+    stays = hit_stays(shut, plan)
+    base, lifts = without_pins(with_lengths(shut, stays), suspension, span, stays)
     view = View(base, plan)
     view.warm_up()
     before = make_ground(view)
-    settled, told = settle_stays(view, stays, span, problem.set_rules.stay_weeks)
-    after, hit = _visits_settled(replace_stays(before, settled), suspension, span)
-    final, floors = _floors_lifted(base, after)
+    left, taken = _taken_out(before, suspension, span)
+    settled, told = settle_stays(left.view, stays, span, problem.set_rules.stay_weeks)
+    around = make_ground(view.with_plan(replace(settled, tours=left.view.plan.tours)))
+    after = _made_up(around, taken, suspension, span)
+    final, more = waived(base, after.view)
     final, lengths = _lengths_used(problem, final, settled)
-    lifts += [*floors, *lengths]
-    outcomes = tuple(_or_online(base, each) for each in changes(before, after, hit))
+    lifts += [*more, *lengths]
+    outcomes = tuple(_or_online(base, each) for each in changes(before, after, taken.hit))
     pause = Pause(suspension_id=suspension.suspension_id, visits=outcomes, stays=told, lifts=tuple(lifts))
-    return Paused(pause, final, _stamped(final, after, plan, bounds_hold=not lifts))
+    return Paused(pause, final, _stamped(problem, final, after, plan, tuple(lifts)))
 
 
-def replace_stays(ground: Ground, plan: Plan) -> Ground:
-    """Return the ground with the stays of another plan."""
-    return replace(ground, view=ground.view.with_plan(replace(plan, tours=ground.view.plan.tours)))
+@dataclass(frozen=True)
+class _Taken:
+    """What is taken out of a plan."""
+
+    hit: frozenset[Pair]
+    again: tuple[tuple[Column, int, str], ...]
+    """Whole tours that are gone: what is left of each, its crew, its id."""
 
 
-def _without_pins(
-    problem: Problem, suspension: Suspension, span: DateSpan, stays: list[Stay]
-) -> tuple[Problem, list[Lift]]:
-    """Return the problem without the pins that cannot hold, and which these were."""
-    area = set(suspension.county_ids)
-    county = {stop.stop_id: stop.county_id for stop in problem.stops}
-    visits = [pin for pin in problem.visit_pins if county[pin.stop_id] in area and pin.day in span]
-    hit = {(stay.set_id, stay.hall_id, stay.opens) for stay in stays}
-    pinned = [pin for pin in problem.stay_pins if (pin.set_id, pin.hall_id, pin.opens) in hit]
-    lifts = [Lift(rule_id="visit.pin", target_id=pin.stop_id, before=1, after=0) for pin in visits]
-    lifts += [Lift(rule_id="set.pin", target_id=pin.hall_id, before=1, after=0) for pin in pinned]
-    return replace(
-        problem,
-        visit_pins=tuple(pin for pin in problem.visit_pins if pin not in visits),
-        stay_pins=tuple(pin for pin in problem.stay_pins if pin not in pinned),
-    ), lifts
+def _taken_out(ground: Ground, suspension: Suspension, span: DateSpan) -> tuple[Ground, _Taken]:
+    """Return the ground without suspended visits, and what was taken out.
 
-
-def _visits_settled(ground: Ground, suspension: Suspension, span: DateSpan) -> tuple[Ground, set[int]]:
-    """Return the ground without suspended visits, made up as far as there is room, and which visits were hit.
-
-    Where the rest of a tour does not hold without them, the whole tour is hit.
+    Where the rest of a tour does not hold without them, the whole tour is.
     """
-    area = set(suspension.county_ids)
-    stops, columns, hit = ground.case.names.stops, {}, set[int]()
-    again = []
+    columns: dict[int, Column | None] = {}
+    hit: set[Pair] = set()
+    again: list[tuple[Column, int, str]] = []
     first = max(0, (span.first - ground.case.names.days[0]).days)
     for number, out in enumerate(ground.tours):
-        suspended = frozenset(
-            stop
-            for day, visits in zip(out.column.days, out.column.visits, strict=True)
-            for stop in visits
-            if stops[stop].county_id in area and ground.date(day) in span
-        )
+        suspended = frozenset(_suspended(ground, out.column, suspension, span))
         if not suspended:
             continue
         left = without(ground.case, out.column, suspended)
         columns[number] = None if left is None else trimmed(ground.case, left, first)
-        hit |= suspended if columns[number] is not None else set(out.column.stops)
-        if columns[number] is None:
+        gone = suspended if left is not None else frozenset(out.column.stops)
+        hit |= {(stop, out.column.caravan) for stop in gone}
+        if left is None:
             again.append((out.column, out.crew, out.tour.tour_id))
-    ground = changed(ground, columns)
-    ground = tours_again(ground, again, first)
-    ends = time.monotonic() + MAKE_UP_SECONDS
-    prefix, later = f"{suspension.suspension_id}-later", range(first, ground.days)
-    return visits_again(ground, sorted(hit), later, prefix=prefix, enough=lambda: time.monotonic() > ends), hit
+    return changed(ground, columns), _Taken(frozenset(hit), tuple(again))
+
+
+def _suspended(ground: Ground, column: Column, suspension: Suspension, span: DateSpan) -> Iterator[int]:
+    stops = ground.case.names.stops
+    for day, visits in zip(column.days, column.visits, strict=True):
+        if ground.date(day) in span:
+            yield from (stop for stop in visits if stops[stop].county_id in suspension.county_ids)
+
+
+def _made_up(ground: Ground, taken: _Taken, suspension: Suspension, span: DateSpan) -> Ground:
+    """Return the ground with what was taken out put on later days, as far as there is room."""
+    first = max(0, (span.first - ground.case.names.days[0]).days)
+    guard = Guard(ground.view.problem)
+    ground = tours_again(ground, taken.again, first, guard)
+    stops = sorted({stop for stop, _ in taken.hit})
+    return visits_again(ground, stops, range(first, ground.days), guard, prefix=f"{suspension.suspension_id}-later")
 
 
 def _lengths_used(problem: Problem, final: Problem, plan: Plan) -> tuple[Problem, list[Lift]]:
@@ -127,31 +123,6 @@ def _lengths_used(problem: Problem, final: Problem, plan: Plan) -> tuple[Problem
     rules = replace(final.set_rules, stay_weeks=tuple(sorted({*regular, *new})))
     lifts = [Lift(rule_id="set.week", target_id="", before=regular[0], after=weeks) for weeks in new]
     return replace(final, set_rules=rules), lifts
-
-
-def _floors_lifted(problem: Problem, ground: Ground) -> tuple[Problem, list[Lift]]:
-    """Return the problem with hard floors lowered to what the suspension leaves, and which these were."""
-    visits = Counter(visit.stop.county_id for visit in ground.view.visits)
-    stays = Counter(stay.county_id for stay in ground.view.plan.stays)
-    lifts: list[Lift] = []
-    floors = []
-    for floor in problem.floors:
-        found = (stays if floor.service == "set" else visits)[floor.county_id]
-        if floor.hard and found < floor.minimum:
-            rule_id = "set.floor" if floor.service == "set" else "county.floor"
-            lifts.append(Lift(rule_id=rule_id, target_id=floor.county_id, before=floor.minimum, after=found))
-            floors.append(replace(floor, minimum=found))
-        else:
-            floors.append(floor)
-    everything = len(ground.view.visits)
-    townships = sum(visit.stop.setting in ("township", "village") for visit in ground.view.visits)
-    share = problem.caravan_rules.township_share_min_percent
-    rules = problem.caravan_rules
-    if 100 * townships < share * everything:
-        rules = replace(rules, township_share_min_percent=100 * townships // everything)
-        after = rules.township_share_min_percent
-        lifts.append(Lift(rule_id="share.township", target_id="", before=share, after=after))
-    return replace(problem, floors=tuple(floors), caravan_rules=rules), lifts
 
 
 def _or_online(problem: Problem, each: Changed) -> Changed:
@@ -169,7 +140,24 @@ def online_kinds() -> frozenset[str]:
     return frozenset(tomllib.loads(text)["online_kinds"])
 
 
-def _stamped(problem: Problem, ground: Ground, before: Plan, *, bounds_hold: bool) -> Plan:
+def _stamped(old: Problem, problem: Problem, ground: Ground, before: Plan, lifts: tuple[Lift, ...]) -> Plan:
+    """Return the plan, pinned to its problem, with bounds that still hold for it.
+
+    A section's bounds hold as long as nothing that it must obey was lifted. Those of the caravans were proved around
+    the stays: where others stand, only if nothing in them depends on stays.
+    """
     view = View(problem, ground.view.plan)
-    made = stamped(view, before, bounds_hold=bounds_hold)
-    return with_id(replace(made, pinned=pinned_of(problem), shadow_prices=(), plan_id=""), problem.problem_id)
+    sets = any(lift.rule_id.startswith("set.") for lift in lifts)
+    caravans = any(not lift.rule_id.startswith("set.") for lift in lifts)
+    campaigns = any(lift.rule_id.startswith("campaign.") for lift in lifts)
+    together = old.caravan_rules.apart_from_sets or any(each.service == "any" for each in old.campaign_targets)
+    caravans |= together and set(view.plan.stays) != set(before.stays)
+    kept = {"sets": not (sets or campaigns), "caravans": not caravans}
+    stages = tuple(
+        stage
+        for section in ("sets", "caravans")
+        for stage in stamped(view, before, bounds_hold=kept[section]).stages
+        if stage.section == section
+    )
+    made = replace(view.plan, stages=stages, pinned=pinned_of(problem), shadow_prices=(), plan_id="")
+    return with_id(made, problem.problem_id)

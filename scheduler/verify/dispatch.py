@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -10,8 +11,11 @@ from core.record import record
 from scheduler.plan import Activity, Plan, Tour
 from scheduler.problem import Problem
 
-Told = dict[str, tuple[date, str] | None]
-Case = Literal["not_served", "too_early", "too_late", "theme", "past", "untold", "not_there", "open"]
+Told = dict[tuple[str, str], tuple[date, str] | None]
+"""Stop and planned caravan of a visit -> its new day and caravan; ``None``: it is dropped. A convoy's stop has many."""
+Case = Literal[
+    "not_served", "too_early", "too_late", "theme", "past", "untold", "not_there", "invented", "open", "lift"
+]
 
 
 @record
@@ -21,7 +25,8 @@ class Breach:
     case: Case
     """``not_served``, ``too_early``, ``too_late``: of a county; ``theme``: the kit does not show it.
     ``past``: something before the call is changed. ``untold``: a visit is gone or moved and nobody says so.
-    ``not_there``: a visit is not where it is said to be made up. ``open``: a gathering where they are suspended."""
+    ``not_there``: a visit is not where it is said to be made up. ``invented``: one that nobody planned or told of.
+    ``open``: a gathering where they are suspended. ``lift``: a limit is not what is told, or changed without need."""
     about: str
     """Id of the county, tour or stop."""
 
@@ -36,7 +41,7 @@ class Ask:
     called: datetime
     deadline: datetime
     told: Told
-    """Stop id -> new day and caravan of a visit that does not take place as planned; ``None``: it is dropped."""
+    """Visits that do not take place as planned."""
 
 
 def dispatch_breaches(before: Plan, problem: Problem, after: Plan, ask: Ask) -> list[Breach]:
@@ -44,7 +49,7 @@ def dispatch_breaches(before: Plan, problem: Problem, after: Plan, ask: Ask) -> 
     return [
         *_counties(problem, after, ask),
         *past_breaches(before, after, ask.called),
-        *told_breaches(before, after, ask.told),
+        *told_breaches(before, after, ask.told, frozenset(ask.stops.values())),
     ]
 
 
@@ -93,16 +98,30 @@ def _happenings(plan: Plan) -> Iterator[Happening]:
                 yield tour.caravan_id, start, end, a.from_place, a.to_place, a.stop_id
 
 
-def told_breaches(before: Plan, after: Plan, told: Told) -> Iterator[Breach]:
-    """Every visit is where it was, or where it is said to be."""
-    now = {activity.stop_id: (starts.date(), tour.caravan_id) for tour, starts, activity in _visits(after)}
-    for tour, starts, activity in _visits(before):
-        stop_id = activity.stop_id or ""
-        there = now.get(stop_id)
-        if stop_id not in told and there != (starts.date(), tour.caravan_id):
-            yield Breach(case="untold", about=stop_id)
-        if stop_id in told and told[stop_id] != there:
-            yield Breach(case="not_there", about=stop_id)
+def told_breaches(before: Plan, after: Plan, told: Told, added: frozenset[str] = frozenset()) -> Iterator[Breach]:
+    """Every visit is where it was, or where it is said to be, and there is no other, but to the stops ``added``."""
+    planned, expected = Counter(_where(before)), Counter[Where]()
+    for (stop_id, day, caravan_id), times in planned.items():
+        now = told.get((stop_id, caravan_id), (day, caravan_id))
+        if now is not None:
+            expected[stop_id, now[0], now[1]] += times
+    there = Counter(each for each in _where(after) if each[0] not in added)
+    told_of = {stop_id for stop_id, _ in told}
+    for stop_id, _, _ in expected - there:
+        yield Breach(case="not_there" if stop_id in told_of else "untold", about=stop_id)
+    for stop_id, _, _ in there - expected:
+        yield Breach(case="not_there" if stop_id in told_of else "invented", about=stop_id)
+    known = {(stop_id, caravan_id) for stop_id, _, caravan_id in planned}
+    yield from (Breach(case="not_there", about=stop_id) for stop_id, _ in sorted(told.keys() - known))
+
+
+Where = tuple[str, date, str]
+"""Stop, day, caravan."""
+
+
+def _where(plan: Plan) -> Iterator[Where]:
+    for tour, starts, activity in _visits(plan):
+        yield activity.stop_id or "", starts.date(), tour.caravan_id
 
 
 def _visits(plan: Plan) -> Iterator[tuple[Tour, datetime, Activity]]:

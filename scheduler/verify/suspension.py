@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from scheduler.plan import Plan, Stay
 from scheduler.problem import Problem
 from scheduler.verify.dispatch import Breach, Told, past_breaches, told_breaches
+
+ToldStays = dict[tuple[str, date], tuple[str, date, int] | None]
+"""Set and planned opening of a stay -> set, opening and weeks of the county's stay now; ``None``: it is dropped."""
 
 
 def suspension_breaches(
@@ -17,7 +21,7 @@ def suspension_breaches(
     area: frozenset[str],
     suspended: tuple[date, date],
     told: Told,
-    changed_stays: frozenset[tuple[str, date]],
+    changed_stays: ToldStays,
 ) -> list[Breach]:
     """Return every breach.
 
@@ -28,9 +32,9 @@ def suspension_breaches(
     area, suspended
         County ids; first and last suspended day.
     told
-        Stop id -> new day and caravan of a visit that does not take place as planned; ``None``: it is dropped.
+        Visits that do not take place as planned.
     changed_stays
-        Set and planned opening of each stay that does not take place as planned.
+        Stays that do not take place as planned.
     """
     return [
         *_gatherings(problem, after, area, suspended),
@@ -53,11 +57,26 @@ def _gatherings(problem: Problem, after: Plan, area: frozenset[str], suspended: 
             yield Breach(case="open", about=stay.set_id)
 
 
-def _stays(before: Plan, after: Plan, changed: frozenset[tuple[str, date]]) -> Iterator[Breach]:
-    kept = {_plain(stay) for stay in after.stays}
+def _stays(before: Plan, after: Plan, told: ToldStays) -> Iterator[Breach]:
+    """Every stay is what it was, or what it is said to be, and there is no other."""
+    there = list(after.stays)
+    plain = [_plain(stay) for stay in there]
     for stay in before.stays:
-        if (stay.set_id, stay.opens) not in changed and _plain(stay) not in kept:
+        if (stay.set_id, stay.opens) in told:
+            continue
+        if _plain(stay) in plain:
+            del there[plain.index(_plain(stay))]
+            plain.remove(_plain(stay))
+        else:
             yield Breach(case="untold", about=stay.set_id)
+    left = Counter((stay.county_id, stay.set_id, stay.opens, stay.weeks) for stay in there)
+    for stay in before.stays:
+        now = told.get((stay.set_id, stay.opens))
+        if now is not None:
+            if not left[stay.county_id, *now]:
+                yield Breach(case="not_there", about=stay.set_id)
+            left[stay.county_id, *now] -= 1
+    yield from (Breach(case="invented", about=each[1]) for each, times in left.items() if times > 0)
 
 
 def _plain(stay: Stay) -> tuple[str, str, date, int, str]:

@@ -17,6 +17,7 @@ from scheduler.emergency.candidates import Call
 from scheduler.emergency.choose import choose, hours
 from scheduler.emergency.dispatch import Answered, answer_emergency
 from scheduler.emergency.model import Emergency
+from scheduler.emergency.promises import promises_of
 from scheduler.emergency.scene import with_stops
 from scheduler.explain.ground import make_ground
 from scheduler.verify import verify
@@ -61,7 +62,7 @@ def test_the_plan_that_comes_out_is_accepted_and_says_what_it_does():
     asked = emergency("C", within_hours=24)
     answered = in_a_day()
     assert verify(answered.problem, answered.plan) == []
-    assert breaches(golden_plan(), answered, asked) == []
+    assert breaches(golden_problem(), golden_plan(), answered, asked) == []
     assert [each.county_id for each in answered.dispatch.sendings] == ["C"]
 
 
@@ -97,7 +98,7 @@ def test_a_caravan_on_its_way_goes_on_from_where_it_is():
     sending = answered.dispatch.sendings[0]
     assert (sending.caravan_id, sending.recalled, sending.tour_id) == ("V2", True, "t2")
     assert verify(answered.problem, answered.plan) == []
-    assert breaches(plan, answered, asked) == []
+    assert breaches(problem, plan, answered, asked) == []
     morning = next(t for t in answered.plan.tours if t.tour_id == "t2").days[0].activities
     assert any(a.stop_id == "s4" for a in morning), "the visit of the morning has taken place"
     assert [c.stop_id for c in answered.dispatch.changed] == ["s5"]
@@ -129,10 +130,10 @@ def test_no_caravan_arrives_sooner_than_the_last_one_that_was_chosen():
         for combination in [(c,) for c in everything] + [(a, b) for a in everything for b in everything if a is not b]
         if sorted(stop for c in combination for stop in c.stops) == call.stops
         and len({c.caravan for c in combination}) == len({c.crew for c in combination}) == len(combination)
-        and not any(call.ground.case.flat.pin_day[stop] >= 0 for c in combination for stop in c.dropped)
+        and not any(call.ground.case.flat.pin_day[stop] >= 0 for c in combination for stop, _ in c.dropped)
         and _floor_of_b_holds(call, combination)
     )
-    chosen = choose(call, everything)
+    chosen = choose(call, everything, promises_of(call.ground))
     assert _key(call, chosen.candidates) == best
     assert [aim.value for aim in chosen.aims] == list(best)
     assert all(aim.value == aim.bound for aim in chosen.aims)
@@ -140,7 +141,7 @@ def test_no_caravan_arrives_sooner_than_the_last_one_that_was_chosen():
 
 def _floor_of_b_holds(call: Call, combination) -> bool:
     names = call.ground.case.names
-    lost = {stop for c in combination for stop in c.dropped}
+    lost = {stop for c in combination for stop, _ in c.dropped}
     left = [s for s in call.ground.visited if s not in lost and names.stops[s].county_id == "B"]
     return len(left) >= 2
 
@@ -148,7 +149,7 @@ def _floor_of_b_holds(call: Call, combination) -> bool:
 def _key(call: Call, combination) -> tuple[int, int, int, int]:
     need, names, flat = call.ground.view.need, call.ground.case.names, call.ground.case.flat
     arrivals = [(stop, minutes) for c in combination for stop, minutes in zip(c.stops, c.after_min, strict=True)]
-    lost = {stop for c in combination for stop in c.dropped}
+    lost = {stop for c in combination for stop, _ in c.dropped}
     return (
         max(hours(minutes) for _, minutes in arrivals),
         sum(max(1, need[names.stops[stop].county_id]) * hours(minutes) for stop, minutes in arrivals),
@@ -200,9 +201,15 @@ def test_a_check_apart_sees_what_a_corrupted_decision_hides():
     late = replace(answered.plan, tours=later)
     unserved = replace(answered.plan, tours=tuple(t for t in answered.plan.tours if t.tour_id not in sent(answered)))
     untold = replace(answered.plan, tours=answered.plan.tours[1:])
-    assert "too_late" in {b.case for b in breaches(golden_plan(), replace(answered, plan=late), asked)}
-    assert "not_served" in {b.case for b in breaches(golden_plan(), replace(answered, plan=unserved), asked)}
-    assert "untold" in {b.case for b in breaches(golden_plan(), replace(answered, plan=untold), asked)}
+    assert "too_late" in {
+        b.case for b in breaches(golden_problem(), golden_plan(), replace(answered, plan=late), asked)
+    }
+    assert "not_served" in {
+        b.case for b in breaches(golden_problem(), golden_plan(), replace(answered, plan=unserved), asked)
+    }
+    assert "untold" in {
+        b.case for b in breaches(golden_problem(), golden_plan(), replace(answered, plan=untold), asked)
+    }
 
 
 def _later(tour):
