@@ -11,6 +11,7 @@ from core.errors import DapengError, fail
 from core.ids import hall_place, set_home_place
 from core.record import record
 from maps.model import Hall
+from scheduler.check import check_problem
 from scheduler.exchange import Ring
 from scheduler.problem import Problem, StayPin
 from scheduler.ring_model import RingModel, Spot, make_model
@@ -75,9 +76,18 @@ def plan_ring(problem: Problem, ring: Ring, seconds: float) -> RingPlan | Clash:
 
 
 def with_ring(problem: Problem, made: RingPlan) -> Problem:
-    """Return ``problem`` with the ring's stays pinned in place of earlier ones."""
+    """Return ``problem`` with the ring's stays pinned in place of earlier ones.
+
+    Raises
+    ------
+    DapengError
+        With every fault of the problem that would result.
+    """
     ring = next(each for each in problem.rings if each.ring_id == made.ring_id)
-    return replace(problem, stay_pins=(*others_pins(problem, ring), *made.stays))
+    fixed = replace(problem, stay_pins=(*others_pins(problem, ring), *made.stays))
+    if faults := check_problem(fixed):
+        raise DapengError(faults)
+    return fixed
 
 
 def _is_possible(model: RingModel, groups: list[str]) -> bool:

@@ -13,6 +13,7 @@ from core.calendar import months_later
 from core.ids import hall_place
 from scheduler.ring_scene import Scene
 from scheduler.rules import Violation, violation
+from scheduler.sets.order import Order
 from scheduler.verify.days import free_days
 from scheduler.verify.view import named
 
@@ -72,6 +73,7 @@ def make_model(scene: Scene) -> RingModel:
     _teams(scene, model, spots)
     _moves(scene, model)
     _spacing(scene, model, spots)
+    _once_first(scene, model, spots)
     return model
 
 
@@ -154,3 +156,30 @@ def _spacing(scene: Scene, model: RingModel, spots: list[Spot]) -> None:
                 facts = {"county": scene.view.county_name(county_id), "first": first, "last": last, "months": months}
                 both = [spot for spot in here if spot.step in (step, later)]
                 model.ask(both, 0, 1, violation("set.spacing", "soon", "/rings", **facts))
+
+
+def _once_first(scene: Scene, model: RingModel, spots: list[Spot]) -> None:
+    """A county waits in a round while others cannot have had as many stays (hard ``once_first``).
+
+    Whether others get the stays that they can get is for the plan to say; here they are taken to.
+    """
+    order = Order(scene.problem)
+    if not order.hard or order.fewest is None:
+        return
+    rounds = [[spot for spot in spots if scene.ring.opens(spot.step) in one.span] for one in order.rounds]
+    for county_id in scene.ring.county_ids:
+        mine = [[spot for spot in some if scene.halls[spot.hall].county_id == county_id] for some in rounds]
+        pins = [order.round_of(stay.opens) for stay in scene.view.plan.stays if stay.county_id == county_id]
+        for place in range(len(rounds)):
+            had = order.had[county_id] + sum(0 <= one < place for one in pins)
+            most = order.fewest + place
+            facts = {"county": scene.view.county_name(county_id), "round": order.rounds[place].round_id, "most": most}
+            words = violation("set.once_first", "waits", "/rings", **facts)
+            for asked in _too_many([some for some in mine[:place] if some], most - had):
+                model.ask([*asked, *mine[place]], 0, max(0, most - had + 1), words)
+
+
+def _too_many(earlier: list[list[Spot]], left: int) -> Iterator[list[Spot]]:
+    """Yield the spots of each choice of earlier rounds in which one stay each would be one too many."""
+    for chosen in combinations(earlier, max(0, left + 1)):
+        yield [spot for some in chosen for spot in some]

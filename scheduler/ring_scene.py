@@ -11,7 +11,7 @@ from scheduler.plan import PLAN_SCHEMA_VERSION, Making, Plan, Stay
 from scheduler.problem import Problem, StayPin
 from scheduler.rules import Violation, violation
 from scheduler.travel import set_matrix
-from scheduler.verify import exchange, halls, moves, repeats, stays
+from scheduler.verify import exchange, halls, loans, moves, repeats, stays, who
 from scheduler.verify.registry import Check
 from scheduler.verify.view import View
 from scheduler.wire import pinned_of
@@ -25,6 +25,9 @@ ALONE: tuple[Check, ...] = (
     halls.set_hall_open,
     halls.set_hall_once,
     moves.set_available,
+    loans.set_lent,
+    who.set_away,
+    who.set_territory,
     moves.set_move,
     repeats.set_spacing,
     repeats.set_theme,

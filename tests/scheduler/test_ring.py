@@ -7,14 +7,17 @@ from datetime import date, timedelta
 from itertools import pairwise, permutations, product
 
 import pytest
-from ring_case import THEMES, ring_problem
+from ring_case import THEMES, ring_problem, whole
 
 from core.calendar import DateSpan
 from core.errors import DapengError
-from maps.model import ServiceRecord
+from exhibits.library import Library, Loan
+from fleet.people import Operator
+from maps.model import CountyHistory, ServiceRecord
 from scheduler.check import check_problem
 from scheduler.exchange import SetLoan
-from scheduler.problem import Problem, StayPin
+from scheduler.journeys import Journey
+from scheduler.problem import Organisation, Problem, StayPin
 from scheduler.progress import Budget
 from scheduler.repeats import NO_REPEATS
 from scheduler.ring import Clash, RingPlan, plan_ring, with_ring
@@ -203,6 +206,149 @@ def test_too_few_teams_and_stays_too_close():
     problem = ring_problem()
     assert "set.ring.teams" in clash_of(replace(problem, setup_teams=problem.setup_teams[:3]))
     assert "set.spacing.soon" in clash_of(replace(problem, repeats=replace(NO_REPEATS, revisit_months=12)))
+
+
+def journey_of(problem: Problem, step: int) -> Journey:
+    """A booked journey of the second set over the days on which a step opens."""
+    opens = problem.rings[0].opens(step)
+    return Journey(
+        journey_id="J",
+        name="尼泊尔（虚构）",
+        service="set",
+        resource_id=problem.sets[1].set_id,
+        mission="abroad",
+        destination="加德满都",
+        timezone="Asia/Kathmandu",
+        opens=opens,
+        opens_min=600,
+        closes=opens + timedelta(days=9),
+        closes_min=1020,
+        transport_out_days=0,
+        customs_out_days=0,
+        customs_back_days=0,
+        transport_back_days=0,
+        stays_target=None,
+        audience_target=None,
+        stays_done=None,
+        audience_done=None,
+        source="invented",
+    )
+
+
+def run_by(problem: Problem, county_ids: tuple[str, ...], until: int = 0) -> Problem:
+    """The second set is in the custody of an operator."""
+    span = whole(problem)
+    operator = Operator(
+        org_id="OP",
+        county_ids=county_ids,
+        contract=replace(span, last=span.last - timedelta(days=until)),
+        budget_fen=None,
+        visits_target=None,
+        source="invented",
+    )
+    runner = Organisation(org_id="OP", name="公司", level="operator", parent_id=problem.organisations[0].org_id)
+    one, two, *rest = problem.sets
+    return replace(
+        problem,
+        organisations=(*problem.organisations, runner),
+        operators=(operator,),
+        sets=(one, replace(two, custodian_id="OP"), *rest),
+    )
+
+
+def lent_by_a_library(problem: Problem, step: int) -> Problem:
+    opens = problem.rings[0].opens(step)
+    shelf = Library(
+        library_id="lib",
+        name="资源库",
+        org_id=problem.organisations[0].org_id,
+        county_id=problem.counties[0].county_id,
+        exhibit_ids=(),
+        show_ids=(),
+        set_ids=(problem.sets[1].set_id,),
+        caravan_ids=(),
+        community_exhibit_ids=(),
+        turnaround_days=0,
+        source="invented",
+    )
+    gone = Loan(
+        loan_id="L",
+        library_id="lib",
+        borrower_id=problem.organisations[0].org_id,
+        county_id=problem.counties[0].county_id,
+        stop_id=None,
+        span=DateSpan(first=opens, last=opens + timedelta(days=9)),
+        exhibit_ids=(),
+        show_ids=(),
+        set_ids=(problem.sets[1].set_id,),
+        caravan_ids=(),
+        kit_id=None,
+        splits_set=False,
+        request_id=None,
+    )
+    return replace(problem, libraries=(shelf,), loans=(gone,))
+
+
+def counted(problem: Problem, *counts: int) -> Problem:
+    """Each county of the ring has had so many stays, recorded completely; hard ``once_first``."""
+    last = problem.horizon.first_monday - timedelta(days=400)
+    past = [
+        ServiceRecord(
+            county_id=county_id,
+            kind="set",
+            first=last - timedelta(days=60),
+            last=last,
+            audience=None,
+            themes=(),
+            source="test",
+        )
+        for county_id in problem.rings[0].county_ids
+    ]
+    history = tuple(
+        CountyHistory(
+            county_id=one.county_id, known_since=date(2000, 1, 1), services=(one,) * count, fixed_museum_known=False
+        )
+        for one, count in zip(past, counts, strict=True)
+    )
+    rules = replace(NO_REPEATS, once_first="hard", counted_from=date(2001, 1, 1))
+    return replace(problem, history=history, repeats=rules)
+
+
+BARRED = {
+    "set.away.away": lambda: replace(base := ring_problem(), journeys=(journey_of(base, 1),)),
+    "set.lent.loan": lambda: lent_by_a_library(ring_problem(), 2),
+    "set.territory.county": lambda: run_by(base := ring_problem(), base.rings[0].county_ids[:3]),
+    "set.territory.contract": lambda: run_by(ring_problem(), tuple(ring_problem().rings[0].county_ids), 60),
+    "set.once_first.waits": lambda: counted(ring_problem(), 1, 0, 0, 0),
+}
+
+
+@pytest.mark.parametrize("rule", BARRED)
+def test_what_keeps_a_set_from_a_ring_is_named(rule):
+    problem = BARRED[rule]()
+    assert check_problem(problem) == []
+    named = clash_of(problem)
+    assert rule in named
+    assert "set.ring.wanted" in named
+
+
+def test_who_has_had_more_waits_until_the_others_can_have_had_as_many():
+    """A county with a recorded stay more cannot be served in the first round; in the three after it, it can."""
+    even = counted(ring_problem(), 1, 1, 1, 1)
+    assert len(decided(even).stays) == 16
+    ahead = counted(ring_problem(), 1, 0, 0, 0)
+    ring = ahead.rings[0]
+    later = replace(ring, first_monday=ring.opens(1), steps=3, set_ids=ring.set_ids[:3], county_ids=ring.county_ids[:3])
+    assert len(decided(replace(ahead, rings=(later,))).stays) == 9
+
+
+def test_what_is_written_can_be_read():
+    """A pinned ring that the checks refuse is not handed out."""
+    problem = ring_problem()
+    made = decided(problem)
+    with pytest.raises(DapengError) as caught:
+        with_ring(run_by(problem, problem.rings[0].county_ids[:1]), made)
+    assert {each.code for each in caught.value.faults} == {"pin-outside-territory"}
 
 
 def test_every_part_of_a_clash_counts():
