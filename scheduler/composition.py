@@ -71,6 +71,8 @@ class Composition:
     """Where none does alone: the fewest limits that make it possible, all of them to be eased."""
     other_first: date | None
     """First later day on which all that was asked for is possible for as many days; ``None``: none is known."""
+    undecided: tuple[LimitId, ...] = ()
+    """Limits of which the time was too short to say whether easing them suffices."""
 
 
 COMPOSITION: TypeAdapter[Composition] = TypeAdapter(Composition)

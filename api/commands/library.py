@@ -117,16 +117,17 @@ def compose_command(
 
     task, made = read_problem(problem), read_plan(plan) if plan else None
     found = compose(task, request, made)
+    if found.met and (faults := verify_composition(task, found, made)):
+        raise DapengError(faults)
+    after = book(task, found) if booked and found.met else None
     if json_path:
         write_json(COMPOSITION.dump_python(found, mode="json"), json_path)
     if not found.met:
         _print_refusal(found)
         raise typer.Exit(1)
-    if faults := verify_composition(task, found, made):
-        raise DapengError(faults)
     _print_met(task, found)
-    if booked:
-        write_json(dump_problem(book(task, found)), booked)
+    if booked and after:
+        write_json(dump_problem(after), booked)
         say(f"已登记借用 {request}，写入 {booked}", f"Loan {request} booked; written to {booked}")
 
 
@@ -161,6 +162,12 @@ def _print_refusal(found: Composition) -> None:
     if found.together:
         listed = "; ".join(_eased(easing) for easing in found.together)
         out.print(pick(("· 须同时改（最少的几项）：", "· all of these, the fewest: ")) + listed, markup=False)
+    if found.undecided:
+        listed = ", ".join(pick(LIMITS[limit]) for limit in found.undecided)
+        say(
+            f"· 时间不足，未能判定改这些是否可行：{listed}",
+            f"· not decided in time whether easing these helps: {listed}",
+        )
     if found.other_first:
         say(f"· 或改自 {found.other_first} 起，原要求可全部满足", f"· or from {found.other_first}, all as asked")
 

@@ -10,10 +10,10 @@ from core.calendar import DateSpan
 from core.errors import fail
 from exhibits.library import LoanRequest
 from scheduler.absences import EVER, bookings, movable
-from scheduler.composition import Composition
+from scheduler.composition import Composition, Easing
 from scheduler.library.index import Index
 from scheduler.library.limits import Row, counts, rows_for
-from scheduler.library.packing import Packed, is_possible, pack
+from scheduler.library.packing import SECONDS, Packed, Undecided, is_possible, pack
 from scheduler.library.stock import Stock, ends_of, stock_for
 from scheduler.library.whynot import eased_alone, eased_together, lacking
 from scheduler.plan import Plan
@@ -45,7 +45,8 @@ def compose(problem: Problem, request_id: str, plan: Plan | None = None) -> Comp
     Raises
     ------
     DapengError
-        ``id-unknown`` for a request that the problem does not have.
+        ``id-unknown`` for a request that the problem does not have; ``library-undecided`` where the time was too short
+        to find a choice or to prove that there is none.
     """
     index = Index(problem)
     if request_id not in index.requests:
@@ -53,7 +54,11 @@ def compose(problem: Problem, request_id: str, plan: Plan | None = None) -> Comp
     request = index.requests[request_id]
     stock = stock_for(index, request, plan)
     rows = rows_for(index, request, stock.exhibits)
-    packed = pack(stock, rows, [int(counts(one, request)) for one in stock.exhibits])
+    try:
+        packed = pack(stock, rows, [int(counts(one, request)) for one in stock.exhibits])
+    except Undecided as undecided:
+        facts = {"id": request_id, "seconds": SECONDS, "count": len(stock.exhibits)}
+        raise fail("library-undecided", "/loan_requests", **facts) from undecided
     if packed is not None:
         return _met(request, packed)
     return _refused(index, request, plan, stock, rows)
@@ -74,7 +79,12 @@ def _met(request: LoanRequest, packed: Packed) -> Composition:
 
 
 def _refused(index: Index, request: LoanRequest, plan: Plan | None, stock: Stock, rows: Sequence[Row]) -> Composition:
-    alone = eased_alone(stock, rows)
+    alone, undecided = eased_alone(stock, rows)
+    together: tuple[Easing, ...] = ()
+    try:
+        together = () if alone or undecided else eased_together(stock, rows)
+    except Undecided:
+        undecided = tuple(dict.fromkeys(row.limit for row in rows))
     return Composition(
         request_id=request.request_id,
         met=False,
@@ -83,22 +93,29 @@ def _refused(index: Index, request: LoanRequest, plan: Plan | None, stock: Stock
         stages=(),
         lacking=lacking(request, stock),
         eased=alone,
-        together=() if alone else eased_together(stock, rows),
+        together=together,
         other_first=_other_first(index, request, plan),
+        undecided=undecided,
     )
 
 
 def _other_first(index: Index, request: LoanRequest, plan: Plan | None) -> date | None:
-    """Return the first later day on which the request can be met; something must become free on it."""
-    everything = stock_for(index, request, None, any_day=True)
-    if not is_possible(everything, rows_for(index, request, everything.exhibits)):
-        return None
+    """Return the first later day on which the request can be met; something must become free on it.
+
+    ``None``, too, where the time was too short to say of a day, so that a later one might not be the first.
+    """
     length = request.span.last - request.span.first
-    for first in _days_of_return(index, request, plan)[:SLOTS_TRIED]:
-        later = replace(request, span=DateSpan(first=first, last=first + length))
-        stock = stock_for(index, later, plan)
-        if is_possible(stock, rows_for(index, later, stock.exhibits)):
-            return first
+    try:
+        everything = stock_for(index, request, None, any_day=True)
+        if not is_possible(everything, rows_for(index, request, everything.exhibits)):
+            return None
+        for first in _days_of_return(index, request, plan)[:SLOTS_TRIED]:
+            later = replace(request, span=DateSpan(first=first, last=first + length))
+            stock = stock_for(index, later, plan)
+            if is_possible(stock, rows_for(index, later, stock.exhibits)):
+                return first
+    except Undecided:
+        return None
     return None
 
 

@@ -24,6 +24,10 @@ class Packed:
     stages: tuple[PackStage, ...]
 
 
+class Undecided(Exception):
+    """The time was over before anything was found or proved."""
+
+
 class Packing:
     """The model: which exhibits go, which theme exhibitions go whole, and the limits as rows."""
 
@@ -55,13 +59,27 @@ class Packing:
         if row.high is not None:
             self.model.add(total - slack <= row.high)
 
-    def solver(self) -> tuple[cp_model.CpSolver, int]:
-        """Solve the model as it stands; one worker, so that the same question has the same answer."""
+    def solver(self, *, best: bool = False) -> cp_model.CpSolver | None:
+        """Solve the model as it stands, or return ``None`` where it is proved that nothing keeps the limits.
+
+        One worker, so that the same question has the same answer.
+
+        Raises
+        ------
+        Undecided
+            Neither a choice nor the proof that there is none was found in time; with ``best``, also where the choice
+            is not proved best.
+        """
         solver = cp_model.CpSolver()
         solver.parameters.catch_sigint_signal = False  # Ctrl-C is the caller's affair; OR-Tools would end the process
         solver.parameters.num_workers = 1
         solver.parameters.max_time_in_seconds = SECONDS
-        return solver, int(solver.solve(self.model))
+        status = solver.solve(self.model)
+        if status == cp_model.INFEASIBLE:
+            return None
+        if status != cp_model.OPTIMAL and (best or status != cp_model.FEASIBLE):
+            raise Undecided
+        return solver
 
     def stays_home(self) -> list[cp_model.IntVar]:
         """Return a variable for each set or kit: one of its exhibits goes, so that it stays at home."""
@@ -72,6 +90,13 @@ class Packing:
             self.model.add_max_equality(home, [at[exhibit_id] for exhibit_id in sorted(part)])
             found.append(home)
         return found
+
+    def keep(self, solver: cp_model.CpSolver, reached: cp_model.BoundedLinearExpression | bool) -> None:
+        """Ask for what a stage has reached from now on, beginning with its choice."""
+        self.model.add(reached)
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
+        for var in (*self.taken, *self.whole):
+            self.model.add_hint(var, solver.boolean_value(var))
 
     def chosen(self, solver: cp_model.CpSolver) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the exhibits and the theme exhibitions of a solution."""
@@ -97,36 +122,65 @@ def pack(stock: Stock, rows: Sequence[Row], shown: Sequence[int]) -> Packed | No
 
     Notes
     -----
-    In order: fewest sets and kits that have to stay at home, most exhibits shown, least mass.
+    In order: fewest sets and kits that have to stay at home, most exhibits shown, least mass. Where the time ends after
+    a stage, what it found stands, with bounds that say what is not proved.
+
+    Raises
+    ------
+    Undecided
+        Not even the first stage found a choice, or the proof that there is none, in time.
     """
     packing = Packing(stock, rows)
     home = cp_model.LinearExpr.sum(packing.stays_home())
     most = cp_model.LinearExpr.weighted_sum(packing.taken, list(shown))
     mass = cp_model.LinearExpr.weighted_sum(packing.taken, [one.mass_g for one in stock.exhibits])
-    aims: list[tuple[PackStageId, cp_model.LinearExprT, int]] = [("kept_home", home, 1), ("shown", most, -1)]
-    aims.append(("mass", mass, 1))
+    aims = [Aim("kept_home", home, 1, 0), Aim("shown", most, -1, sum(shown)), Aim("mass", mass, 1, 0)]
     stages: list[PackStage] = []
-    chosen: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-    for stage, aim, sign in aims:
-        packing.model.minimize(sign * aim)
-        solver, status = packing.solver()
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    last: cp_model.CpSolver | None = None
+    for number, aim in enumerate(aims):
+        packing.model.minimize(aim.sign * aim.total)
+        try:
+            solver = packing.solver()
+        except Undecided:
+            if last is None:
+                raise
+            stages += [_kept(each, last) for each in aims[number:]]
+            break
+        if solver is None:
             return None
-        chosen = packing.chosen(solver)
-        stages.append(_stage(stage, sign, solver))
-        packing.model.add(sign * aim <= round(solver.objective_value))
-    return Packed(*chosen, tuple(stages))
+        last = solver
+        stages.append(_stage(aim, solver))
+        packing.keep(solver, aim.sign * aim.total <= round(solver.objective_value))
+    return None if last is None else Packed(*packing.chosen(last), tuple(stages))
 
 
-def _stage(stage: PackStageId, sign: int, solver: cp_model.CpSolver) -> PackStage:
+@dataclass(frozen=True)
+class Aim:
+    """What a stage minimises (``sign`` 1) or maximises (-1)."""
+
+    stage: PackStageId
+    total: cp_model.LinearExpr
+    sign: int
+    trivial: int
+    """A bound that needs no proof."""
+
+
+def _stage(aim: Aim, solver: cp_model.CpSolver) -> PackStage:
     return PackStage(
-        stage=stage,
-        sense="min" if sign > 0 else "max",
-        value=sign * round(solver.objective_value),
-        bound=sign * round(solver.best_objective_bound),
+        stage=aim.stage,
+        sense="min" if aim.sign > 0 else "max",
+        value=aim.sign * round(solver.objective_value),
+        bound=aim.sign * round(solver.best_objective_bound),
+    )
+
+
+def _kept(aim: Aim, solver: cp_model.CpSolver) -> PackStage:
+    """Return the stage as the choice of an earlier one leaves it: nothing is proved of it."""
+    return PackStage(
+        stage=aim.stage, sense="min" if aim.sign > 0 else "max", value=solver.value(aim.total), bound=aim.trivial
     )
 
 
 def is_possible(stock: Stock, rows: Iterable[Row]) -> bool:
-    """Tell whether some choice keeps every limit."""
-    return Packing(stock, rows).solver()[1] in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    """Tell whether some choice keeps every limit; ``Undecided`` where the time was too short to know."""
+    return Packing(stock, rows).solver() is not None

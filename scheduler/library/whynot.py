@@ -9,9 +9,9 @@ from fractions import Fraction
 from ortools.sat.python import cp_model
 
 from exhibits.library import LoanRequest
-from scheduler.composition import Easing, Lack
+from scheduler.composition import Easing, Lack, LimitId
 from scheduler.library.limits import UNITS, Row, intact_row
-from scheduler.library.packing import Packing
+from scheduler.library.packing import Packing, Undecided
 from scheduler.library.stock import Stock
 
 
@@ -28,19 +28,29 @@ def lacking(request: LoanRequest, stock: Stock) -> tuple[Lack, ...]:
     return tuple(found)
 
 
-def eased_alone(stock: Stock, rows: Sequence[Row]) -> tuple[Easing, ...]:
-    """Return each limit that, moved alone, makes the request possible, with the nearest value that does."""
-    found = []
+def eased_alone(stock: Stock, rows: Sequence[Row]) -> tuple[tuple[Easing, ...], tuple[LimitId, ...]]:
+    """Return each limit that, moved alone, makes the request possible, with the nearest value that does.
+
+    And the limits of which that could not be decided in time.
+    """
+    found, undecided = list[Easing](), list[LimitId]()
     for row in rows:
         others = [other for other in rows if other is not row]
-        moved = nearest(stock, others, row)
+        try:
+            moved = nearest(stock, others, row)
+        except Undecided:
+            undecided.append(row.limit)
+            continue
         if moved is not None:
             found.append(easing(row, moved))
-    return tuple(found)
+    return tuple(found), tuple(dict.fromkeys(undecided))
 
 
 def eased_together(stock: Stock, rows: Sequence[Row]) -> tuple[Easing, ...]:
-    """Return the fewest limits to ease, each as little as the ones before it allow; empty where nothing helps."""
+    """Return the fewest limits to ease, each as little as the ones before it allow; empty where nothing helps.
+
+    ``Undecided`` where the time was too short to know.
+    """
     names = _fewest(stock, rows)
     kept, found = [row for number, row in enumerate(rows) if number not in names], list[Easing]()
     for number in names:
@@ -61,20 +71,23 @@ def _fewest(stock: Stock, rows: Sequence[Row]) -> list[int]:
         packing.add_row(row, drop * _reach(row))
         dropped.append(drop)
     packing.model.minimize(cp_model.LinearExpr.sum(dropped))
-    solver, status = packing.solver()
-    return [n for n, drop in enumerate(dropped) if solver.boolean_value(drop)] if status == cp_model.OPTIMAL else []
+    solver = packing.solver(best=True)
+    return [n for n, drop in enumerate(dropped) if solver.boolean_value(drop)] if solver is not None else []
 
 
 def nearest(stock: Stock, others: Sequence[Row], row: Row) -> Row | None:
-    """Return ``row`` moved as little as makes it possible beside ``others``, or ``None`` where no value does."""
+    """Return ``row`` moved as little as makes it possible beside ``others``, or ``None`` where no value does.
+
+    ``Undecided`` where the time was too short to prove either.
+    """
     if row.limit == "intact":
         return _nearest_percent(stock, others, row)
     packing = Packing(stock, others)
     slack = packing.model.new_int_var(0, _reach(row), "slack")
     packing.add_row(row, slack)
     packing.model.minimize(slack)
-    solver, status = packing.solver()
-    if status != cp_model.OPTIMAL:
+    solver = packing.solver(best=True)
+    if solver is None:
         return None
     by = solver.value(slack)
     low = None if row.low is None else row.low - by
@@ -87,7 +100,7 @@ def _nearest_percent(stock: Stock, others: Sequence[Row], row: Row) -> Row | Non
     while high - low > 1:
         middle = (low + high) // 2
         packing = Packing(stock, [*others, intact_row(middle, stock.exhibits)])
-        if packing.solver()[1] in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        if packing.solver() is not None:
             low = middle
         else:
             high = middle
