@@ -21,6 +21,7 @@ from services.sample_exhibits import make_kits, make_sets
 from services.sample_fleet import make_caravans, make_crews, make_depots, make_teams
 from services.sample_halls import make_halls
 from services.sample_history import make_history, make_museums
+from services.sample_parts import with_parts
 from services.sample_places import Ground, grounds
 from services.sample_rules import (
     make_caravan_rules,
@@ -48,6 +49,7 @@ def sample_problem(
     places: Path | None = None,
     datum: Datum = "wgs84",
     approval_number: str | None = None,
+    whole: bool = False,
 ) -> Problem:
     """Return a demo problem from files: a county table, and where given outlines and real places.
 
@@ -68,6 +70,7 @@ def sample_problem(
         seed,
         boundaries=outlines,
         places=read_places(places, rows) if places else None,
+        whole=whole,
     )
 
 
@@ -81,6 +84,7 @@ def make_sample(
     boundaries: BoundarySet | None = None,
     places: Sequence[PlacePoint] | None = None,
     weeks: int = 52,
+    whole: bool = False,
 ) -> Problem:
     """Return a demo problem: the same arguments give the same problem, to the byte.
 
@@ -101,6 +105,8 @@ def make_sample(
         invented stops.
     weeks
         Length of the horizon, from 2026-01-05.
+    whole
+        Also what is planned beside tours (:mod:`services.sample_parts`).
 
     Raises
     ------
@@ -117,7 +123,8 @@ def make_sample(
         horizon=Horizon(first_monday=FIRST_MONDAY, weeks=weeks),
         seed=seed,
     )
-    return _with_wishes(_inventory(scene, sets, caravans, stops, places))
+    made = _with_wishes(_inventory(scene, sets, caravans, stops, places))
+    return with_parts(made) if whole else made
 
 
 def _inventory(scene: Scene, sets: int, caravans: int, stops: int, places: Sequence[PlacePoint] | None) -> Problem:

@@ -50,13 +50,19 @@ def sample_command(
     datum: DatumOption = "wgs84",
     approval_number: ApprovalOption = None,
     places: Annotated[Path | None, typer.Option(help="真实地点 CSV，用作停靠点 / real places to use as stops")] = None,
+    whole: Annotated[
+        bool,
+        typer.Option(
+            "--whole", help="连同资源库、换展、人员、活动、点单等 / with library, rings, people, campaigns ..."
+        ),
+    ] = False,
     path: OutOption = Path("problem.json"),
 ) -> None:
     """以真实县表生成虚构的演示问题 / make a demo problem (invented inventory) for any province."""
     from services.sample import sample_problem
 
     problem = sample_problem(
-        counties, province, sets, caravans, stops, seed, boundaries, places, datum, approval_number
+        counties, province, sets, caravans, stops, seed, boundaries, places, datum, approval_number, whole
     )
     _write(problem, path)
 

@@ -8,14 +8,13 @@ import numpy as np
 
 from scheduler.plan import Stay
 from scheduler.sets.board import Board
-from scheduler.sets.pool import Pool
 from scheduler.sets.pricing import Itinerary, Pricer, Prices
 from scheduler.sets.recursion import NEVER
 from scheduler.sets.rules import Rules
 from scheduler.sets.scope import Scope, make_scope
 from scheduler.sets.search import Search
 from scheduler.sets.wanted import wanted
-from scheduler.sets.weeks import Ints
+from scheduler.sets.weeks import Bools, Ints
 
 
 def greedy(search: Search, rules: Rules, seconds: float) -> list[int]:
@@ -24,7 +23,8 @@ def greedy(search: Search, rules: Rules, seconds: float) -> list[int]:
     Where a plan is known already, no more than what is found in ``seconds`` from now on.
     """
     until = search.effort.now + seconds
-    board, pricers, pool = search.board, search.pricers, search.pool
+    board, pool = search.board, search.pool
+    pricers = [Pricer(board, row, once=not _returns(board, row)) for row in range(len(board.kinds))]
     order = sorted(range(len(board.kinds)), key=lambda row: all(pin.kind != row for pin in board.pins))
     result: list[int] = []
     for row in order:
@@ -33,9 +33,7 @@ def greedy(search: Search, rules: Rules, seconds: float) -> list[int]:
                 late = search.best is not None and search.effort.now > until
                 if late or search.effort.budget.cancelled():
                     return result
-                item = _best(
-                    board, pricers[row], pool, make_scope(rules, pool, result), home, wanted(board, pool, result)
-                )
+                item = _best(board, pricers[row], make_scope(rules, pool, result), home, wanted(board, pool, result))
                 if item is None:
                     break
                 pool.add([item])
@@ -43,8 +41,17 @@ def greedy(search: Search, rules: Rules, seconds: float) -> list[int]:
     return result
 
 
-def _best(board: Board, pricer: Pricer, pool: Pool, scope: Scope, home: int, reward: Ints) -> Itinerary | None:
-    """Return the best itinerary that visits no county twice in a round, or ``None`` where there is none."""
+def _returns(board: Board, row: int) -> bool:
+    """Tell whether a kind has pinned stays in one county twice."""
+    pinned = [board.option_county()[pin.option] for pin in board.pins if pin.kind == row and pin.option >= 0]
+    return len({*pinned}) < len(pinned)
+
+
+def _best(board: Board, pricer: Pricer, scope: Scope, home: int, reward: Ints) -> Itinerary | None:
+    """Return the best itinerary that visits no county twice in a round, or ``None`` where there is none.
+
+    Nor twice at all, but where that is asked for: what a second stay earns is not what the first one did.
+    """
     lane = int(board.lane_of_kind[pricer.index]) * board.options.count
     reward = np.where(scope.barred[lane : lane + board.options.count], NEVER, reward)
     while True:
@@ -53,22 +60,24 @@ def _best(board: Board, pricer: Pricer, pool: Pool, scope: Scope, home: int, rew
         if starts.max() <= 0:
             return None
         item = pricer.trace(values, 0, home, int(starts.argmax()))
-        if pool.is_sound(item):
+        repeats = _repeats(board, item, reward)
+        if not repeats.any():
             return item
-        reward = _without_repeats(board, item, reward)
+        reward = np.where(repeats, NEVER, reward)
 
 
-def _without_repeats(board: Board, item: Itinerary, reward: Ints) -> Ints:
-    """Return rewards under which the counties that ``item`` visits twice in a round keep one of its stays alone."""
-    county, reward = board.option_county(), reward.copy()
+def _repeats(board: Board, item: Itinerary, reward: Ints) -> Bools:
+    """Return, per option, whether it is barred, so that counties that ``item`` visits twice keep one of the stays."""
+    county, whole = board.option_county(), int(1000 * board.need.sum())
+    barred = np.zeros(len(reward), dtype=bool)
     held = list(item.options)
     for row, option in enumerate(held):
         rounds = board.round_of_option[option]
-        same = (county == county[option]) & (board.round_of_option & rounds).any(axis=1)
+        same = (county == county[option]) & ((board.round_of_option & rounds).any(axis=1) | (reward <= whole))
         if same[held[row + 1 :]].any():
             same[option] = False
-            reward[same] = NEVER
-    return reward
+            barred |= same
+    return barred
 
 
 def resume(search: Search, rules: Rules, stays: Sequence[Stay]) -> list[int]:
@@ -83,7 +92,7 @@ def resume(search: Search, rules: Rules, stays: Sequence[Stay]) -> list[int]:
         row, home = home_of[set_id]
         reward = np.full(board.options.count, NEVER)
         reward[held[set_id]] = 1
-        item = _best(board, pricers[row], pool, make_scope(rules, pool, result), home, reward)
+        item = _best(board, pricers[row], make_scope(rules, pool, result), home, reward)
         if item is not None:
             pool.add([item])
             result.append(pool.place(item))

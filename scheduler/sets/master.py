@@ -12,13 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix, hstack, vstack
 
-from scheduler.glop import Floats, maximise
+from scheduler.glop import Floats
 from scheduler.plan import StageId
 from scheduler.sets.board import Board
 from scheduler.sets.pool import Pool
 from scheduler.sets.pricing import Itinerary, Pricer, Prices
 from scheduler.sets.program import FREE
 from scheduler.sets.recursion import NEVER
+from scheduler.sets.relaxed import Relaxed
 from scheduler.sets.rules import Rules
 from scheduler.sets.scope import Scope, fitting
 from scheduler.sets.weeks import Ints
@@ -70,6 +71,8 @@ class Master:
         self.per_fen = self.scale if stage == "cost" else 0
         upper = rules.table.upper[rules.stays :]
         self.largest = self._largest()
+        self.asked = ~rules.seldom
+        """Rows that the LP holds: those that seldom bind once they have been broken."""
         self.worst_others = int((np.minimum(self.other_gain, 0) * upper).sum())
         self.worst_possible = -DEAREST_FEN if stage == "cost" else self.worst_others
         """No plan's objective is below this."""
@@ -106,18 +109,20 @@ class Master:
         penalty = PENALTY * max(scale, 1.0 - self.worst_others)
         cost = np.concatenate([gains, self.other_gain, np.full(len(unmet), -penalty)]) / scale
         limits = self.rules.table.upper[self.rules.stays :]
-        upper = np.concatenate([np.full(len(places), np.inf), limits, np.ones(len(unmet))])
-        low = np.concatenate([np.where(scope.low <= -FREE, -np.inf, scope.low), np.zeros(shape[0])])
-        high = np.concatenate([np.where(scope.high >= FREE, np.inf, scope.high), scope.base_left])
-        matrix = csr_matrix(vstack([blocks, bases]), dtype=np.float64)
-        solver = maximise(upper, cost, low, high, matrix, stopped)
-        if solver is None:
+        programme = Relaxed(
+            cost=cost,
+            upper=np.concatenate([np.full(len(places), np.inf), limits, np.ones(len(unmet))]),
+            low=np.concatenate([np.where(scope.low <= -FREE, -np.inf, scope.low), np.zeros(shape[0])]),
+            high=np.concatenate([np.where(scope.high >= FREE, np.inf, scope.high), scope.base_left]),
+            matrix=csr_matrix(vstack([blocks, bases]), dtype=np.float64),
+        )
+        solved = programme.optimum(self.asked, stopped)
+        if solved is None:
             return None
-        found = solver.variable_values()
         values = np.zeros(len(self.pool))
-        values[places] = found[: len(places)]
-        short = tuple(unmet[found[len(cost) - len(unmet) :] > 1e-6].tolist())
-        return self.point(solver.dual_values(), scale, solver.objective_value() * scale, values, short)
+        values[places] = solved.values[: len(places)]
+        short = tuple(unmet[solved.values[len(cost) - len(unmet) :] > 1e-6].tolist())
+        return self.point(solved.duals, scale, solved.objective * scale, values, short)
 
     def point(
         self, duals: Floats, scale: float, objective: float, values: Floats, unmet: tuple[int, ...] = ()

@@ -70,15 +70,19 @@ class Values:
 
 
 class Pricer:
-    """Prices the itineraries of one kind."""
+    """Prices the itineraries of one kind.
 
-    def __init__(self, board: Board, index: int) -> None:
+    ``once``: a county is not visited again at once or after a single other stay, as nobody wants that in one round.
+    """
+
+    def __init__(self, board: Board, index: int, once: bool | None = None) -> None:
         self.board, self.kind, self.index = board, board.kinds[index], index
+        self.once = not board.several_rounds if once is None else once
         self.last = board.weeks.count
         held = board.options.hall[board.options.allowed[:, index]]
         self.halls = np.unique(held)
         self.rows = board.hall_row[self.halls]
-        self.county = board.county_of_hall[self.halls] if not board.several_rounds else np.full(len(self.halls), -1)
+        self.county = board.county_of_hall[self.halls] if self.once else np.full(len(self.halls), -1)
         self.lengths = board.problem.set_rules.stay_weeks
         self.option_at = self._option_table()
         self.move_cost = self._fen(board.metres[np.ix_(self.rows, self.rows)], self.kind.cost_fen_per_move)
@@ -110,7 +114,7 @@ class Pricer:
         """Return (hall, next hall) -> needed days, and (week, days) -> earliest opening week after a stay."""
         days = self.board.travel_days[np.ix_(self.rows, self.rows)] + self.kind.teardown_days + self.kind.setup_days
         most = int(days.max(initial=0))
-        if not self.board.several_rounds:
+        if self.once:
             county = self.board.county_of_hall[self.halls]
             days[county[:, None] == county[None, :]] = most + 1
         ready = self._ready(np.arange(1, self.last + 1)[:, None], np.arange(most + 1)[None])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 
@@ -65,10 +66,15 @@ class Rows:
             self._disjoint(first[here], last[here], self.stays[here], round_of[here])
 
     def _disjoint(self, first: Ints, last: Ints, columns: Ints, round_of: Ints) -> None:
-        """Add a row per day on which an interval begins while one of another round goes on."""
-        for day in np.unique(first):
+        """Add a row per day on which an interval begins while one of another round goes on.
+
+        Where none of them ends before the next interval begins, that day's row says as much.
+        """
+        days = np.unique(first)
+        for day, following in zip(days, np.append(days[1:], FREE), strict=True):
             covers = np.flatnonzero((first <= day) & (day <= last))
-            if np.ptp(round_of[covers]) > 0:
+            ends = last[covers].min() < following
+            if ends and np.ptp(round_of[covers]) > 0:
                 self.program.add_row(0, 1, columns[covers])
 
     def spacing(self) -> None:
@@ -104,6 +110,8 @@ class Rows:
         A column per round and number of stays tells whether all have.
         """
         order = self.board.order
+        if len(order.rounds) < 2:
+            return
         index = {county_id: row for row, county_id in enumerate(self.board.counties)}
         place_of = self._round_places()
         for level in order.levels:
@@ -165,20 +173,34 @@ class Rows:
     def gains(self) -> tuple[Ints, Ints, Ints]:
         """Return columns, their counties and what each adds to its county's gain in permille.
 
-        With one round a stay's gain is a constant. With several, a county's gain is a column of its own under every
-        line of the curve: at integer days the floor of a concave piecewise-linear f is the least floor of its lines.
+        With one round a stay's gain is a constant f(days). With several, each stay brings what it would bring alone,
+        and a column of its county takes off what they bring together less, as a line of the curve says it: f is
+        concave, f(a + b) <= f(a) + f(b), and at integer days its floor is the least floor of its lines.
         """
         curve = self.board.problem.set_rules.gain
         if not self.board.several_rounds:
             by_days = np.array([curve.gain_permille(day) for day in range(int(self.days.max(initial=0)) + 1)])
             return self.stays, self.county, by_days[self.days]
         counties, row_of = np.unique(self.county, return_inverse=True)
-        gain = self.program.add_columns(len(counties), max((c.gain_permille for c in curve.corners), default=0))
-        for run, rise, offset in lines(curve):
+        most = max((corner.gain_permille for corner in curve.corners), default=0)
+        alone = rounded_up(curve, self.days)
+        less = self.program.add_columns(len(counties), most * len(self.board.problem.rounds))
+        for run, rise, offset in (*self._binding(curve, alone), (1, 0, most)):
             rows = self.program.add_rows(len(counties), -FREE, offset)
-            self.program.enter(rows, gain, run)
-            self.program.enter(rows[row_of], self.stays, -rise * self.days)
-        return gain, counties, np.ones(len(gain), dtype=np.int64)
+            self.program.enter(rows[row_of], self.stays, run * alone - rise * self.days)
+            self.program.enter(rows, less, -run)
+        return (
+            np.concatenate([self.stays, less]),
+            np.concatenate([self.county, counties]),
+            np.concatenate([alone, np.full(len(less), -1)]),
+        )
+
+    def _binding(self, curve: GainCurve, alone: Ints) -> Iterator[tuple[int, int, int]]:
+        """Yield the lines of the curve that can limit a county's gain, by two stays or by rounding one."""
+        two = 2 * int(self.days.min(initial=0))
+        for (run, rise, offset), corner in zip(lines(curve), curve.corners, strict=True):
+            if two < corner.at or (run * alone > rise * self.days + offset).any():
+                yield run, rise, offset
 
     def worst_prefecture(self, columns: Ints, county: Ints, gain: Ints) -> Ints:
         """Add a column that is at most the served share, in permille, of every prefecture's need; return it."""
@@ -196,3 +218,12 @@ def lines(curve: GainCurve) -> list[tuple[int, int, int]]:
     """Return (run, rise, offset) of each line of the curve: run * f <= rise * argument + offset."""
     points = [(0, 0), *((corner.at, corner.gain_permille) for corner in curve.corners)]
     return [(x1 - x0, y1 - y0, y0 * (x1 - x0) - (y1 - y0) * x0) for (x0, y0), (x1, y1) in pairwise(points)]
+
+
+def rounded_up(curve: GainCurve, days: Ints) -> Ints:
+    """Return the curve at whole days, rounded up: for it, unlike for the floor, f(a + b) <= f(a) + f(b) holds."""
+    most = max((corner.gain_permille for corner in curve.corners), default=0)
+    values: Ints = np.full(len(days), most)
+    for run, rise, offset in lines(curve):
+        values = np.minimum(values, -(-(rise * days + offset) // run))
+    return values

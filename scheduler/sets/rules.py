@@ -36,6 +36,8 @@ class Rules:
     """Rows that only stays enter, and that only limit them from above."""
     demands: Bools
     """Rows that only stays enter, and that ask for some: pins and hard floors."""
+    seldom: Bools
+    """Rows of which there are many, and few bind."""
     objective: Mapping[StageId, Ints]
     """Value of each column; the cost is of itineraries alone."""
 
@@ -50,9 +52,11 @@ def make_rules(board: Board, targets: Targets) -> Rules:
     rows = Rows(board, program)
     rows.once_per_round()
     rows.crew()
+    first_seldom = program.rows
     rows.hall_once()
     rows.spacing()
     rows.themes()
+    last_seldom = program.rows
     rows.once_first()
     rows.pins()
     short = np.concatenate([rows.floors(), rows.campaigns()])
@@ -76,6 +80,7 @@ def make_rules(board: Board, targets: Targets) -> Rules:
         matrix=matrix,
         packing=~mixed & (table.low == 0) & (table.high < FREE),
         demands=~mixed & (table.low > 0),
+        seldom=(np.arange(shape[0]) >= first_seldom) & (np.arange(shape[0]) < last_seldom),
         objective=objective,
     )
 

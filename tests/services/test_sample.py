@@ -15,17 +15,26 @@ from maps.counties import guizhou_counties, guizhou_table
 from maps.travel import vehicle_minutes
 from scheduler.check import check_problem
 from scheduler.need import need_of, need_permille
+from scheduler.ring import RingPlan, plan_ring
 from scheduler.travel import caravan_matrix, set_matrix
 from scheduler.wire import PROBLEM, dump_problem, parse, problem_fingerprint
 from services.sample import make_sample, sample_problem
 from services.sample_exhibits import chinese
+from services.sample_parts import PARTS, with_parts
 from services.sample_towns import read_places
+from services.workbook_import import read_workbook
+from services.workbook_template import write_template
 from tests.small import small_problem
 
 
 @pytest.fixture(scope="module")
 def guizhou():
     return sample_problem(guizhou_table(), "52")
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return sample_problem(guizhou_table(), "52", whole=True)
 
 
 @pytest.fixture(params=["52", "33", "53"])
@@ -263,3 +272,66 @@ def test_small_problem_can_be_changed():
 )
 def test_chinese_numerals(number, word):
     assert chinese(number) == word
+
+
+def test_a_whole_sample_is_a_sound_problem_and_comes_back_from_excel(whole, tmp_path):
+    assert check_problem(whole) == []
+    assert parse(PROBLEM, dump_problem(whole), "problem") == whole
+    write_template(tmp_path / "whole.xlsx", whole)
+    assert read_workbook(tmp_path / "whole.xlsx", whole.boundaries) == whole
+
+
+def test_a_whole_sample_has_something_of_every_part(whole):
+    for name in (
+        *("libraries", "theme_shows", "loans", "loan_requests", "joint_counties", "coverage_targets", "operators"),
+        *("journeys", "staff", "staff_wants", "troupes", "performances", "set_loans", "rings", "campaigns"),
+        *("campaign_targets", "convoys", "joint_actions", "requests"),
+    ):
+        assert getattr(whole, name), name
+    assert whole.repeats.revisit_months
+    assert len(whole.rounds) == 2
+    assert whole.caravan_rules.class_times
+    assert {loan.direction for loan in whole.set_loans} == {"in", "out"}
+    assert {target.service for target in whole.campaign_targets} == {"set", "caravan", "any"}
+
+
+def test_all_that_a_whole_sample_invents_says_so(whole, guizhou):
+    assert {*PARTS} <= {*whole.label.invented}
+    assert "点单" in whole.label.notice_zh
+    assert "operators" in whole.label.notice_en
+    named = (*whole.libraries, *whole.theme_shows, *whole.staff, *whole.troupes, *whole.rings, *whole.journeys)
+    new = {org.org_id for org in whole.organisations} - {org.org_id for org in guizhou.organisations}
+    assert all("（虚构）" in thing.name for thing in (*named, *(o for o in whole.organisations if o.org_id in new)))
+    sourced = (*whole.libraries, *whole.operators, *whole.journeys, *whole.performances, *whole.coverage_targets)
+    assert all("虚构" in thing.source or "假设" in thing.source for thing in sourced)
+    assert all("（虚构）" in request.asker for request in whole.requests)
+
+
+def test_parts_leave_the_inventory_as_it_is(whole, guizhou):
+    for name in ("sets", "caravans", "crews", "stops", "halls", "counties"):
+        assert len(getattr(whole, name)) == len(getattr(guizhou, name))
+    assert with_parts(guizhou) == whole
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        {},
+        {"weeks": 4},
+        {"weeks": 104},
+        {"counties": 1, "sets": 0, "caravans": 0, "stops": 0},
+        {"counties": 8, "sets": 7, "caravans": 6, "stops": 40, "weeks": 52},
+    ],
+)
+def test_parts_suit_samples_of_any_size(size):
+    assert check_problem(with_parts(small_problem(**size))) == []
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_pinned_ring_of_a_whole_sample_can_be_kept(seed):
+    problem = make_sample(guizhou_counties(), "52", 10, 20, 100, seed, whole=True)
+    (ring,) = problem.rings
+    made = plan_ring(problem, ring, 5.0)
+    assert isinstance(made, RingPlan)
+    held = {(pin.set_id, pin.hall_id, pin.opens) for pin in problem.stay_pins if pin.set_id in ring.set_ids}
+    assert {(pin.set_id, pin.opens) for pin in made.stays} == {(set_id, opens) for set_id, _, opens in held}
