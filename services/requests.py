@@ -70,7 +70,7 @@ def answers_json(answers: Sequence[Answer]) -> Any:
 
 
 def slot_cells(problem: Problem, slot: Slot, language: Language) -> list[str]:
-    """Return a slot's row: when, what, where, who, what it drops, its price."""
+    """Return a slot's row: when, what, where, who, what it drops, its price, the shortage first."""
     zh = language == "zh"
     stops = {stop.stop_id: stop.name for stop in problem.stops} | {hall.hall_id: hall.name for hall in problem.halls}
     vehicles = {one.caravan_id: one.name for one in problem.caravans} | {one.set_id: one.name for one in problem.sets}
@@ -84,6 +84,7 @@ def slot_cells(problem: Problem, slot: Slot, language: Language) -> list[str]:
         stops[slot.place_id],
         vehicles[who],
         "、".join(stops[stop_id] for stop_id in slot.dropped) or "—",
+        f"{price.shortage:+d}" if price.shortage else "—",
         f"{price.drive_min:+d}",
         f"{price.length_m / 1000:+.1f}",
         f"{price.cost_fen / 100:+,.0f}",

@@ -69,9 +69,10 @@ def _show(task: Problem, request: Request, granted: Granted) -> None:
         out.print(f"  {reason.text(language())}", markup=False)
     if answer.slots:
         table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-        for name in (("日期", "when"), ("办法", "how"), ("地点", "where"), ("谁去", "who"), ("替下", "drops")):
+        table.add_column(pick(("日期", "when")), no_wrap=True)
+        for name in (("办法", "how"), ("地点", "where"), ("谁去", "who"), ("替下", "drops")):
             table.add_column(pick(name), overflow="fold")
-        for name in (("驾驶分", "min"), ("公里", "km"), ("元", "yuan"), ("覆盖点", "cov. pt")):
+        for name in (("缺口", "short"), ("驾驶分", "min"), ("公里", "km"), ("元", "yuan"), ("覆盖点", "cov. pt")):
             table.add_column(pick(name), justify="right", no_wrap=True)
         for slot in answer.slots:
             table.add_row(*slot_cells(task, slot, language()))

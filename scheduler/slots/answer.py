@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from datetime import date
+from functools import partial
 
 from core.errors import fail
 from scheduler.explain.ground import Ground, make_ground
 from scheduler.explain.sets import with_stay
-from scheduler.explain.tally import Tally
+from scheduler.explain.tally import Obstacle, Tally
 from scheduler.plan import Plan
 from scheduler.problem import Problem
 from scheduler.requests import Request
 from scheduler.slots.judge import Judge
 from scheduler.slots.model import Answer, Limit, Slot
+from scheduler.slots.room import Room
 from scheduler.slots.stays import planned_stay, stay_slot, stay_trials
-from scheduler.slots.visits import days_of, offers, planned
+from scheduler.slots.visits import Candidate, candidates, days_of, planned
 from scheduler.slots.wanted import suiting_caravans, suiting_sets, suiting_stops
 from scheduler.slots.why import why_no_visit
 from scheduler.verify.view import View
 
 MOST = 5
-ASKED_AGAIN = 3
-"""The verifier is asked about this many times as many slots as are wanted, at most."""
+
+
+@dataclass(frozen=True)
+class _Try:
+    """A slot to be judged; it is written down only if it is asked about."""
+
+    written: Callable[[], tuple[Slot, View]]
+    barred: str = ""
+    """A rule over all visits that is known to refuse it."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +100,11 @@ class Desk:
         if known := planned(self.ground, request, stops, caravans):
             return _Found([(known.slot, self.view)], tally)
         asked, others = days_of(self.ground, request)
+        room = Room(self.ground)
         for days, told in ((asked, tally), (others, Tally())):
-            pairs = ((offer.slot, offer.ground.view) for offer in offers(self.ground, request, stops, caravans, days))
-            if good := self._accepted(pairs, most, told):
+            found = candidates(self.ground, request, stops, caravans, days)
+            tries = (_Try(partial(_offered, each), room.barred(each.changes)) for each in found)
+            if good := self._accepted(tries, most, told):
                 return _Found(good, told)
         why_no_visit(self.ground, request, stops, caravans, asked, tally)
         return _Found([], tally)
@@ -108,8 +119,10 @@ class Desk:
         for in_dates in (True, False):
             told = tally if in_dates else Tally()
             pairs = list(self._stay_slots(request, set_ids, told, in_dates=in_dates))
-            pairs.sort(key=lambda pair: (pair[0].price.cost_fen, -pair[0].price.coverage, pair[0].day))
-            if good := self._accepted(pairs, most, told):
+            pairs.sort(
+                key=lambda pair: (pair[0].price.shortage, pair[0].price.cost_fen, -pair[0].price.coverage, pair[0].day)
+            )
+            if good := self._accepted((_Try(partial(_same, pair)) for pair in pairs), most, told):
                 return _Found(good, told)
         return _Found([], tally)
 
@@ -123,18 +136,41 @@ class Desk:
                 plan = with_stay(self.view.plan, trial.stay, trial.overhauls)
                 yield stay_slot(self.view, request, trial, plan), self.view.with_plan(plan)
 
-    def _accepted(self, pairs: Iterable[tuple[Slot, View]], most: int, tally: Tally) -> list[tuple[Slot, View]]:
-        """Return the first slots that the verifier accepts; what it has against the others goes into the tally."""
+    def _accepted(self, tries: Iterable[_Try], most: int, tally: Tally) -> list[tuple[Slot, View]]:
+        """Return the first slots that the verifier accepts, whatever was refused before them.
+
+        What it has against others goes into the tally: of those that the same rule over all visits bars, it is asked
+        about the first, and the others count with it.
+        """
         good: list[tuple[Slot, View]] = []
-        for slot, view in islice(pairs, ASKED_AGAIN * most):
-            refused = self.judge.refused(view)
-            if not refused:
-                good.append((slot, view))
-            else:
-                tally.add([(each, None) for each in refused])
+        known: dict[str, list[Obstacle]] = {}
+        for each in tries:
+            if each.barred in known:
+                tally.add(known[each.barred])
+                continue
+            slot, view = each.written()
+            refused: list[Obstacle] = [(found, None) for found in self.judge.refused(view)]
+            if refused:
+                tally.add(refused)
+                known |= {each.barred: refused} if each.barred else {}
+                continue
+            good.append((slot, view))
             if len(good) == most:
                 break
         return good
+
+
+def _offered(candidate: Candidate) -> tuple[Slot, View]:
+    offer = candidate.offer()
+    return offer.slot, offer.ground.view
+
+
+def _stay_rank(slot: Slot) -> tuple[int, int, int, date]:
+    return slot.price.shortage, slot.price.cost_fen, -slot.price.coverage, slot.day
+
+
+def _same(pair: tuple[Slot, View]) -> tuple[Slot, View]:
+    return pair
 
 
 def repinned(problem: Problem, plan: Plan) -> Plan:

@@ -34,10 +34,18 @@ class Place:
     price: Price
 
     @property
-    def rank(self) -> tuple[int, int, int, int, int]:
-        """Return what is least for the best place: nothing lost, then cheap, then little driving, then early."""
-        lost = max(0, -self.price.coverage) if self.dropped else 0
-        return lost, self.price.cost_fen, self.price.drive_min, self.day, self.column.caravan
+    def rank(self) -> Rank:
+        """Return what is least for the best place."""
+        return rank_of(self, self.price)
+
+
+Rank = tuple[int, int, int, int, int, int]
+
+
+def rank_of(place: Place, price: Price) -> Rank:
+    """Return what is least for the best place: promises kept, nothing lost, then cheap, little driving, early."""
+    lost = max(0, -price.coverage) if place.dropped else 0
+    return price.shortage, lost, price.cost_fen, price.drive_min, place.day, place.column.caravan
 
 
 class Places:
@@ -121,5 +129,5 @@ class Places:
         self, kind: Kind, stop: int, day: int, number: int | None, column: Column, crew: int, dropped: tuple[int, ...]
     ) -> Place:
         before = None if number is None else self.ground.tours[number].column
-        price = self.worth.price(before, column, (stop,), dropped)
+        price = self.worth.price((before, column))
         return Place(kind, stop, day, number, column, crew, dropped, price)

@@ -17,13 +17,22 @@ class Judge:
 
     def __init__(self, view: View) -> None:
         self._before = view.plan
+        self._known: dict[str, None] = {}
         self.pinned = list(RULES[OF_THE_PROBLEM](view))
         self.asked = 0
 
     def refused(self, view: View) -> list[Violation]:
-        """Return every rule that the view's plan, its figures made anew, breaks."""
+        """Return rules that the view's plan, its figures made anew, breaks; nothing only where all rules accept it.
+
+        The rules that refused others are asked first, and where they refuse this one too, no more is.
+        """
         self.asked += 1
-        return [*self.pinned, *broken(view.with_plan(stamped(view, self._before)))]
+        again = [found for rule_id in self._known for found in RULES[rule_id](view)]
+        if again:
+            return again
+        found = [*self.pinned, *broken(view.with_plan(stamped(view, self._before)))]
+        self._known.update(dict.fromkeys(each.rule_id for each in found if not each.rule_id.startswith("plan.")))
+        return found
 
     def accepted(self, view: View) -> Plan:
         """Return the view's plan with its figures made anew."""

@@ -43,6 +43,7 @@ def stay_slot(view: View, request: Request, trial: StayTrial, plan: Plan) -> Slo
     whole = max(1, trivial_bounds(view)["sets", "coverage"])
     metres, minutes = (_travel(view.with_plan(plan))[n] - _travel(view)[n] for n in (0, 1))
     price = Price(
+        shortage=after["sets", "shortage"] - before["sets", "shortage"],
         drive_min=minutes,
         length_m=metres,
         cost_fen=after["sets", "cost"] - before["sets", "cost"],

@@ -9,9 +9,9 @@ from scheduler.explain.ground import Ground
 from scheduler.plan import Tour
 from scheduler.requests import Request
 from scheduler.slots.board import Added, changed, day_of, without
-from scheduler.slots.insert import Place, Places
+from scheduler.slots.insert import Place, Places, Rank, rank_of
 from scheduler.slots.model import Slot
-from scheduler.slots.worth import NOTHING, Price, Worth, both
+from scheduler.slots.worth import NOTHING, Change, Price, Worth
 
 
 @dataclass(frozen=True)
@@ -42,22 +42,59 @@ def planned(ground: Ground, request: Request, stops: Sequence[int], caravans: Se
     return None
 
 
-def offers(
+@dataclass(frozen=True)
+class Candidate:
+    """A place for the visit, in the plan or in the plan without the stop's own visit, and its price beside the plan."""
+
+    request: Request
+    base: Ground
+    place: Place
+    changes: tuple[Change, ...]
+    price: Price
+
+    @property
+    def rank(self) -> Rank:
+        """Return what is least for the best place."""
+        return rank_of(self.place, self.price)
+
+    def offer(self) -> Offer:
+        """Return the slot, and the plan with it."""
+        place, names = self.place, self.base.case.names
+        if place.number is None:
+            tour_id = f"{self.request.request_id}-{names.stops[place.stop].stop_id}"
+            after = changed(self.base, {}, [Added(place.column, place.crew, tour_id)])
+            tour = after.tours[-1].tour
+        else:
+            after = changed(self.base, {place.number: place.column})
+            tour = after.tours[place.number].tour
+        slot = _slot(self.base, self.request, place.kind, place.stop, place.day, tour, place.dropped, self.price)
+        return Offer(slot, after)
+
+
+def candidates(
     ground: Ground, request: Request, stops: Sequence[int], caravans: Sequence[int], days: Sequence[int]
-) -> Iterator[Offer]:
-    """Yield offers on ``days``, cheapest first: those that drop nothing, then those that take another's place."""
+) -> Iterator[Candidate]:
+    """Yield places on ``days``, the best first: those that drop nothing, then those that take another's place."""
+    worth = Worth(ground)
     fresh = [stop for stop in stops if stop not in ground.visited]
-    bases: list[tuple[Ground, int, Price | None]] = [(ground, stop, None) for stop in fresh]
-    bases = bases or [(base, stop, price) for stop in stops for base, price in _set_free(ground, stop)]
+    bases: list[tuple[Ground, int, tuple[Change, ...]]] = [(ground, stop, ()) for stop in fresh]
+    bases = bases or [(base, stop, (change,)) for stop in stops for base, change in _set_free(ground, stop)]
     for replacing in (False, True):
-        found: list[tuple[Place, Ground, Price | None]] = []
-        for base, stop, freed in bases:
-            found += [(place, base, freed) for place in Places(base).of(stop, days, caravans, replacing=replacing)]
-        for place, base, freed in sorted(found, key=lambda item: item[0].rank):
-            yield _offer(base, request, place, freed)
+        found = [
+            _candidate(worth, request, base, place, freed)
+            for base, stop, freed in bases
+            for place in Places(base).of(stop, days, caravans, replacing=replacing)
+        ]
+        yield from sorted(found, key=lambda each: each.rank)
 
 
-def _set_free(ground: Ground, stop: int) -> Iterator[tuple[Ground, Price]]:
+def _candidate(worth: Worth, request: Request, base: Ground, place: Place, freed: tuple[Change, ...]) -> Candidate:
+    before = None if place.number is None else base.tours[place.number].column
+    changes = (*freed, (before, place.column))
+    return Candidate(request, base, place, changes, worth.price(*changes) if freed else place.price)
+
+
+def _set_free(ground: Ground, stop: int) -> Iterator[tuple[Ground, Change]]:
     """Yield the plan without the visit of a stop, where the rest of its tour still holds."""
     found = day_of(ground, stop)
     if found is None or ground.case.flat.pin_day[stop] >= 0:
@@ -66,32 +103,7 @@ def _set_free(ground: Ground, stop: int) -> Iterator[tuple[Ground, Price]]:
     column = ground.tours[number].column
     left = without(ground.case, column, frozenset({stop}))
     if left is not None or list(column.stops) == [stop]:
-        price = Worth(ground).price(column, left, (), ())
-        yield changed(ground, {number: left}), price
-
-
-def _offer(base: Ground, request: Request, place: Place, freed: Price | None) -> Offer:
-    names = base.case.names
-    if place.number is None:
-        tour_id = f"{request.request_id}-{names.stops[place.stop].stop_id}"
-        after = changed(base, {}, [Added(place.column, place.crew, tour_id)])
-        tour = after.tours[-1].tour
-    else:
-        after = changed(base, {place.number: place.column})
-        tour = after.tours[place.number].tour
-    price = both(freed, _moved(place.price)) if freed else place.price
-    return Offer(_slot(base, request, place.kind, place.stop, place.day, tour, place.dropped, price), after)
-
-
-def _moved(price: Price) -> Price:
-    """Return the price of a visit that the plan has anyway: it adds no coverage."""
-    return Price(
-        drive_min=price.drive_min,
-        length_m=price.length_m,
-        cost_fen=price.cost_fen,
-        coverage=min(0, price.coverage),
-        share_millionths=min(0, price.share_millionths),
-    )
+        yield changed(ground, {number: left}), (column, left)
 
 
 def _slot(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -11,12 +13,18 @@ from core.record import record
 from scheduler.caravans.case import Case
 from scheduler.caravans.column import Column, cost_fen
 from scheduler.explain.ground import Ground
+from scheduler.slots.wishes import Visit, Wishes
+
+Change = tuple[Column | None, Column | None]
+"""A tour before and after; ``None``: it is not there."""
 
 
 @record
 class Price:
     """What a slot costs beside the plan as it stands."""
 
+    shortage: int
+    """Visits or stays more that soft floors and targets lack; below 0: fewer."""
     drive_min: int
     """Driving minutes more."""
     length_m: int
@@ -28,7 +36,23 @@ class Price:
     """The same in millionths of full coverage."""
 
 
-NOTHING = Price(drive_min=0, length_m=0, cost_fen=0, coverage=0, share_millionths=0)
+NOTHING = Price(shortage=0, drive_min=0, length_m=0, cost_fen=0, coverage=0, share_millionths=0)
+
+
+def visits_between(changes: Iterable[Change]) -> tuple[Counter[Visit], Counter[Visit]]:
+    """Return the visits that changes add and those that they take away."""
+    before, after = Counter[Visit](), Counter[Visit]()
+    for one, two in changes:
+        before.update(_visits(one))
+        after.update(_visits(two))
+    return after - before, before - after
+
+
+def _visits(column: Column | None) -> list[Visit]:
+    if column is None:
+        return []
+    numbered = zip(column.days, column.visits, strict=True)
+    return [(stop, column.caravan, day) for day, stops in numbered for stop in stops]
 
 
 class Worth:
@@ -36,14 +60,18 @@ class Worth:
 
     def __init__(self, ground: Ground) -> None:
         flat = ground.case.flat
-        self._case = ground.case
+        self._ground, self._case = ground, ground.case
         visited = np.array(sorted(ground.visited), dtype=np.int64)
         counties = len(flat.need)
         self._reached = np.bincount(flat.county[visited], flat.audience[visited], counties).astype(np.int64)
         self._whole = max(1, 1000 * int(flat.need.sum()))
 
+    @cached_property
+    def _wishes(self) -> Wishes:
+        return Wishes(self._ground)
+
     def coverage(self, gained: Iterable[int], dropped: Iterable[int]) -> int:
-        """Return the coverage that some visits more and others fewer add."""
+        """Return the coverage that some stops visited more and others fewer add."""
         flat = self._case.flat
         change: dict[int, int] = {}
         for sign, stops in ((1, gained), (-1, dropped)):
@@ -52,16 +80,19 @@ class Worth:
                 change[county] = change.get(county, 0) + sign * int(flat.audience[stop])
         return sum(self._value(county, more) - self._value(county, 0) for county, more in change.items())
 
-    def price(
-        self, before: Column | None, after: Column | None, gained: Iterable[int], dropped: Iterable[int]
-    ) -> Price:
-        """Return the price of a tour changed, added (no ``before``) or dropped (no ``after``)."""
-        old, new = _figures(self._case, before), _figures(self._case, after)
-        coverage = self.coverage(gained, dropped)
+    def price(self, *changes: Change) -> Price:
+        """Return the price of tours changed, added or dropped, all together; a stop that only moves stays covered."""
+        gained, lost = visits_between(changes)
+        new_stops, old_stops = (Counter(stop for stop, _, _ in each.elements()) for each in (gained, lost))
+        coverage = self.coverage((new_stops - old_stops).elements(), (old_stops - new_stops).elements())
+        old = [_figures(self._case, before) for before, _ in changes]
+        new = [_figures(self._case, after) for _, after in changes]
+        more = [sum(each[n] for each in new) - sum(each[n] for each in old) for n in range(3)]
         return Price(
-            drive_min=new[0] - old[0],
-            length_m=new[1] - old[1],
-            cost_fen=new[2] - old[2],
+            shortage=self._wishes.lacking_more(gained, lost),
+            drive_min=more[0],
+            length_m=more[1],
+            cost_fen=more[2],
             coverage=coverage,
             share_millionths=round(1_000_000 * coverage / self._whole),
         )
@@ -85,14 +116,3 @@ def _figures(case: Case, column: Column | None) -> tuple[int, int, int]:
     ]
     driven = sum(int(minutes[leg]) for leg in legs)
     return driven, sum(int(metres[leg]) for leg in legs), cost_fen(flat, column)
-
-
-def both(one: Price, two: Price) -> Price:
-    """Return the price of two changes together, the coverage of the second being that of both."""
-    return Price(
-        drive_min=one.drive_min + two.drive_min,
-        length_m=one.length_m + two.length_m,
-        cost_fen=one.cost_fen + two.cost_fen,
-        coverage=two.coverage,
-        share_millionths=two.share_millionths,
-    )
