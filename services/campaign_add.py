@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import chain, count
 from typing import Literal
 
 from core.calendar import DateSpan
@@ -58,8 +59,11 @@ def add_target(
     problem: Problem, campaign: Campaign, each: Each, service: CampaignService, minimum: int, hard: bool
 ) -> Problem:
     """Return the problem with a target of a campaign in every prefecture or county."""
+    taken = {target.target_id for target in problem.campaign_targets}
+    base = f"{campaign.campaign_id}-{each}"
+    names = chain([base], (f"{base}-{number}" for number in count(2)))
     target = CampaignTarget(
-        target_id=f"{campaign.campaign_id}-{each}",
+        target_id=next(name for name in names if name not in taken),
         campaign_id=campaign.campaign_id,
         scope=each,
         county_ids=(),
@@ -69,6 +73,11 @@ def add_target(
         hard=hard,
     )
     return _checked(replace(problem, campaign_targets=(*problem.campaign_targets, target)))
+
+
+def entered(problem: Problem, kind: str, year: int) -> Campaign | None:
+    """Return the campaign ``kind`` of ``year`` where the problem has it already."""
+    return next((each for each in problem.campaigns if each.campaign_id == f"{kind}-{year}"), None)
 
 
 def _source(item: CampaignDates, span: DateSpan | None) -> str:
@@ -83,5 +92,13 @@ def _checked(problem: Problem) -> Problem:
 
 
 def span_of(first: date | None, last: date | None) -> DateSpan | None:
-    """Return the days entered, one day where the last is left out; ``None`` where none was entered."""
+    """Return the days entered, one day where the last is left out; ``None`` where none was entered.
+
+    Raises
+    ------
+    DapengError
+        ``campaign-first-missing`` for a last day alone.
+    """
+    if first is None and last is not None:
+        raise fail("campaign-first-missing", "--last", last=last)
     return None if first is None else DateSpan(first=first, last=last or first)

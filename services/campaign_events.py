@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
+import numpy as np
+
 from core.record import record
 from exhibits.model import load_of
+from maps.model import FixedMuseum
+from maps.travel import great_circle_m
 from scheduler.campaigns.demands import open_days_in, set_themes
 from scheduler.campaigns.model import Campaign
 from scheduler.plan import Plan
@@ -33,11 +37,12 @@ class CampaignEvent:
     """Of a visit; ``None`` for what is open all day."""
     prefecture: str
     county: str
+    """Of a museum: that whose seat is nearest."""
     place: str
     themes: tuple[str, ...]
     """Those of the campaign's that are shown, or all that are shown where the campaign has none."""
     audience: int | None
-    """People expected; ``None``: not known."""
+    """People expected; ``None``: not known, or told beside the first vehicle of the convoy."""
     organiser: str
     joint_id: str | None
     convoy_id: str | None
@@ -82,11 +87,15 @@ def _stays(view: PlanView, campaign: Campaign) -> Iterator[Draft]:
 def _visits(view: PlanView, campaign: Campaign) -> Iterator[Draft]:
     exhibits = {item.exhibit_id: item for item in view.problem.exhibits}
     kits = {kit.kit_id: load_of(kit.exhibit_ids, exhibits).themes for kit in view.problem.kits}
-    convoys = {(each.stop_id, each.day): each for each in view.problem.convoys}
-    for visit in view.visits():
+    mine = (each for each in view.problem.convoys if each.campaign_id == campaign.campaign_id)
+    convoys = {(each.stop_id, each.day): each for each in mine}
+    counted: set[tuple[str, date]] = set()
+    for visit in sorted(view.visits(), key=lambda visit: (visit.out.day.day, visit.activity.start_min)):
         day, caravan = visit.out.day.day, view.caravans[visit.out.tour.caravan_id]
         if day in campaign.span and _suits(campaign, kits[caravan.kit_id]):
             convoy = convoys.get((visit.stop.stop_id, day))
+            again = (visit.stop.stop_id, day) in counted
+            counted.add((visit.stop.stop_id, day))
             yield {
                 "kind": "caravan",
                 "name": caravan.name,
@@ -95,7 +104,7 @@ def _visits(view: PlanView, campaign: Campaign) -> Iterator[Draft]:
                 "start_min": visit.activity.start_min,
                 **_where(view, visit.stop.county_id, visit.stop.name),
                 "themes": _shown(campaign, kits[caravan.kit_id]),
-                "audience": visit.stop.audience,
+                "audience": None if again else visit.stop.audience,
                 "organiser": _organisation(view.problem, caravan.custodian_id),
                 "joint_id": _joint(view.problem, campaign, visit.stop.county_id, day, day),
                 "convoy_id": convoy.convoy_id if convoy else None,
@@ -112,13 +121,22 @@ def _museums(view: PlanView, campaign: Campaign) -> Iterator[Draft]:
                 "first": joint.day,
                 "last": joint.day,
                 "start_min": None,
-                **_where(view, joint.county_id, museums[museum_id].name),
+                **_where(view, _nearest_county(view, museums[museum_id]), museums[museum_id].name),
                 "themes": campaign.themes,
                 "audience": None,
                 "organiser": museums[museum_id].name,
                 "joint_id": joint.joint_id,
                 "convoy_id": None,
             }
+
+
+def _nearest_county(view: PlanView, museum: FixedMuseum) -> str:
+    """Return the county whose seat is nearest to a museum: no county is on record for museums."""
+    counties = view.problem.counties
+    lon, lat = (
+        np.radians([getattr(museum, name), *(getattr(county, name) for county in counties)]) for name in ("lon", "lat")
+    )
+    return counties[int(great_circle_m(lon, lat)[0, 1:].argmin())].county_id
 
 
 def _where(view: PlanView, county_id: str, place: str) -> Draft:

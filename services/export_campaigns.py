@@ -16,6 +16,7 @@ from scheduler.problem import Problem
 from services.campaign_assessment import FIGURES, assessment
 from services.campaign_events import CampaignEvent, events_of
 from services.campaign_status import campaign_status
+from services.campaign_words import DUTY, STATE
 from services.export_table import Banner, Heading, write_table
 from services.export_view import PlanView
 from services.export_whole import whole_file
@@ -25,15 +26,6 @@ from services.workbook_words import choice_label
 REGISTRATION, TARGETS, DUE = "登记表 registration", "目标 targets", "期限 due"
 PUBLIC, ASSESSMENT = "公众 public", "评估 assessment"
 KINDS = {"set": "流动科技馆", "caravan": "科普大篷车", "museum": "固定科技馆"}
-DUTIES = {"register": "登记", "complete": "完善信息", "summary": "总结", "recommend": "推荐"}
-STATES = {
-    "done": "已办",
-    "done_late": "已办（逾期）",
-    "overdue": "逾期未办",
-    "due": "待办",
-    "to_come": "未到时候",
-    "unknown": "期限不详",
-}
 Row = tuple[Any, ...]
 
 
@@ -140,7 +132,7 @@ def _due(book: Workbook, styles: Styles, banner: Banner, problem: Problem, log: 
         Heading(zh="余天", en="days left", kind="integer"),
     )
     rows = (
-        (item.name, DUTIES[item.duty], item.by, item.done_on, STATES[item.state], item.days_left)
+        (item.name, DUTY[item.duty][0], item.by, item.done_on, STATE[item.state][0], item.days_left)
         for item in due_items(problem.campaigns, log, day)
     )
     write_table(book, styles, DUE, banner, headings, rows)

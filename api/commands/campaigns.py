@@ -37,22 +37,6 @@ class Service(Enum):
     caravan = "caravan"
 
 
-DUTY = {
-    "register": ("登记", "register"),
-    "complete": ("完善信息", "complete"),
-    "summary": ("总结", "sum up"),
-    "recommend": ("推荐", "recommend"),
-}
-STATE = {
-    "done": ("已办", "done"),
-    "done_late": ("已办（逾期）", "done late"),
-    "overdue": ("逾期未办", "overdue"),
-    "due": ("待办", "due"),
-    "to_come": ("未到时候", "to come"),
-    "unknown": ("期限不详", "no date known"),
-}
-
-
 def register(app: typer.Typer) -> None:
     """Add the commands to ``app``."""
     group = typer.Typer(
@@ -100,12 +84,14 @@ def add_command(
     minimum: Annotated[int, typer.Option(min=1, help="至少几次 / at least")] = 1,
     hard: Annotated[bool, typer.Option("--hard", help="硬性 / no plan without it")] = False,
 ) -> None:
-    """把已知活动加入问题文件，可带目标 / add a known campaign to a problem, with a target if wanted."""
+    """把活动加入问题文件，可带目标；已有的可再添目标 / add a campaign, a target with it or to one that is there."""
     from scheduler.wire import dump_problem, read_problem, write_json
-    from services.campaign_add import add_campaign, add_target, span_of
+    from services.campaign_add import add_campaign, add_target, entered, span_of
 
     days = span_of(first.date() if first else None, last.date() if last else None)
-    task, campaign = add_campaign(read_problem(problem), kind, year, days)
+    before = read_problem(problem)
+    known = None if each is None or days else entered(before, kind, year)
+    task, campaign = (before, known) if known else add_campaign(before, kind, year, days)
     if each is not None:
         task = add_target(task, campaign, each.value, service.value, minimum, hard)
     write_json(dump_problem(task), path)
@@ -120,6 +106,7 @@ def due_command(problem: ProblemArg, day: DateOption, log: LogOption = None, fil
     from scheduler.campaigns.due import DueItem, due_items
     from scheduler.campaigns.log import NOTHING, read_log
     from scheduler.wire import read_problem, write_json
+    from services.campaign_words import DUTY, STATE
 
     task, seen = read_problem(problem), day.date()
     items = due_items(task.campaigns, read_log(log) if log else NOTHING, seen)

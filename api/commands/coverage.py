@@ -80,6 +80,8 @@ def _targets(
 ) -> tuple[CoverageTarget, ...]:
     from scheduler.coverage_target import CoverageTarget
 
+    if since is None and service:
+        raise fail("coverage-since-missing", "--service")
     if since is None and task.coverage_targets:
         return task.coverage_targets
     if since is None:

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from api.commands.options import PlanArg, ProblemArg
 from api.console import language, out, pick, say
+from core.errors import fail
 
 if TYPE_CHECKING:
     from scheduler.problem import Problem
@@ -41,6 +42,8 @@ def slots_command(
     from services.requests import answers_json, asked
 
     task, requests = asked(read_problem(problem), request, file)
+    if path and len(requests) != 1:
+        raise fail("slots-one-request", "-o", count=len(requests))
     desk = Desk(task, read_plan(plan))
     limit = None if cost_max is None else 100 * cost_max
     granted = [desk.answer(each, most=most, cost_max_fen=limit) for each in requests]
@@ -50,7 +53,9 @@ def slots_command(
         say("没有点单", "There are no requests.")
     if json_path:
         write_json(answers_json([each.answer for each in granted]), json_path)
-    if path and len(granted) == 1 and granted[0].plans:
+    if path and not granted[0].plans:
+        raise fail("slots-none", "-o", request=requests[0].request_id, path=path)
+    if path:
         write_json(dump_plan(repinned(task, granted[0].plans[0])), path)
         say(f"含首选时段的计划已通过校验并写入 {path}", f"The verifier accepts the plan; written to {path}")
 

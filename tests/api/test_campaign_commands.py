@@ -54,6 +54,20 @@ def test_a_campaign_is_added_with_its_target_and_unknown_days_write_nothing(tmp_
     assert (made.campaigns[0].campaign_id, made.campaign_targets[0].hard) == ("disaster_day-2026", True)
 
 
+def test_a_second_target_joins_the_campaign_that_is_there(tmp_path):
+    write_json(dump_problem(small_problem()), tmp_path / "p.json")
+    common = ("--year", 2026, "--kind", "disaster_day", "--each", "prefecture")
+    first = run("add", tmp_path / "p.json", *common, "--service", "caravan", "-o", tmp_path / "q.json")
+    second = run("add", tmp_path / "q.json", *common, "--service", "set", "-o", tmp_path / "r.json")
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    made = read_problem(tmp_path / "r.json")
+    assert len(made.campaigns) == 1
+    assert [target.service for target in made.campaign_targets] == ["caravan", "set"]
+    last_alone = run("add", tmp_path / "p.json", *common, "--last", "2026-05-20", "-o", tmp_path / "s.json")
+    assert last_alone.exception.faults[0].code == "campaign-first-missing"
+    assert not (tmp_path / "s.json").exists()
+
+
 def test_status_assessment_and_table_of_a_plan(tmp_path):
     problem = campaign_problem()
     plan = stamped(good_plan(problem), problem)

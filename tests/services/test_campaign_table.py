@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from core.calendar import DateSpan
 from core.errors import DapengError
+from maps.model import FixedMuseum
 from scheduler.campaigns.log import NOTHING, CampaignLog, DutyDone, Effort, Outreach
 from services.campaign_add import add_campaign, add_target, span_of
 from services.campaign_assessment import FIGURES, assessment
@@ -117,3 +118,52 @@ def test_a_known_campaign_is_added_and_an_unknown_day_is_asked_for():
     assert "planner" in moved.source
     with pytest.raises(DapengError):
         add_campaign(entered, "science_week", 2026, moved.span)
+
+
+def test_a_last_day_alone_is_a_fault():
+    with pytest.raises(DapengError, match="campaign-first-missing"):
+        span_of(None, date(2026, 5, 30))
+
+
+def test_a_convoy_has_its_people_once_and_only_in_its_own_campaign():
+    """Two vehicles meet at one stop; another campaign over the same days has the visits, but no convoy."""
+    problem, plan, campaign = world()
+    met = [event for event in events_of(problem, plan, campaign) if event.convoy_id == "C"]
+    audience = next(stop.audience for stop in problem.stops if stop.name == met[0].place)
+    assert sorted(met, key=lambda event: event.start_min)[0].audience == audience
+    assert sum(event.audience is None for event in met) == len(met) - 1
+    other = replace(campaign, campaign_id="other")
+    whole = replace(problem, campaigns=(campaign, other))
+    assert {event.convoy_id for event in events_of(whole, plan, other)} == {None}
+
+
+def test_a_museum_is_told_where_it_stands():
+    """A museum at the seat of one county takes part in an action of another."""
+    problem, plan, campaign = world()
+    joint = problem.joint_actions[0]
+    home = next(county for county in problem.counties if county.county_id != joint.county_id)
+    museum = FixedMuseum(museum_id="m", name="馆", lon=home.lon, lat=home.lat, located="surveyed", source="invented")
+    acting = (replace(joint, museum_ids=("m",)),)
+    events = events_of(replace(problem, museums=(museum,), joint_actions=acting), plan, campaign)
+    assert [event.county for event in events if event.kind == "museum"] == [home.name]
+
+
+def test_what_sets_did_not_do_is_called_impossible_only_where_it_is():
+    """Two stays in each prefecture could be, though the plan has none there in the week; a hundred could not."""
+    asked = with_target(minimum=1, hard=False, service="set", scope="county")
+    status = campaign_status(asked, replace(good_plan(asked), stays=(), overhauls=()))
+    could = [each.why_en for each in status.targets if "Not proved" in each.why_en]
+    cannot = [each.why_en for each in status.targets if "At most 0" in each.why_en]
+    assert could
+    assert len(could) + len(cannot) == len(status.targets)
+    many = with_target(minimum=100, hard=False, service="any", scope="county")
+    for each in campaign_status(many, good_plan(many)).targets:
+        assert each.why_en.startswith("At most")
+
+
+def test_a_campaign_may_have_several_targets():
+    problem, campaign = add_campaign(small_problem(), "disaster_day", 2026)
+    made = add_target(problem, campaign, "prefecture", "set", 1, False)
+    made = add_target(made, campaign, "prefecture", "caravan", 2, False)
+    ids = [target.target_id for target in made.campaign_targets]
+    assert ids == ["disaster_day-2026-prefecture", "disaster_day-2026-prefecture-2"]

@@ -1,0 +1,73 @@
+"""``dapeng slots``: what it writes, and what it refuses to leave half said; ``dapeng coverage full`` likewise."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli import app
+from core.errors import DapengError
+from scheduler.problem import Problem
+from scheduler.requests import Request
+from scheduler.verify import verify
+from scheduler.wire import dump_plan, dump_problem, pinned_of, read_plan, write_json
+from tests.golden import golden_problem
+from tests.golden_plan import golden_plan
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    monkeypatch.setenv("DAPENG_LANG", "en")
+    monkeypatch.setenv("COLUMNS", "160")
+
+
+def asking(request_id: str, stop_id: str) -> Request:
+    return Request(
+        request_id=request_id, asker="某小学（虚构）", wants="caravan", county_id="D", stop_id=stop_id, hall_id=None,
+        themes=(), exhibit_ids=(), audience=(), first=date(2026, 3, 25), last=date(2026, 3, 27), weeks=None,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def paths(tmp_path):
+    problem: Problem = replace(golden_problem(), requests=(asking("R1", "s8"), asking("R2", "s7-narrow")))
+    write_json(dump_problem(problem), tmp_path / "p.json")
+    write_json(dump_plan(replace(golden_plan(), pinned=pinned_of(problem))), tmp_path / "plan.json")
+    return problem, tmp_path
+
+
+def run(folder, command, *arguments: object):
+    return CliRunner().invoke(app, [*command, str(folder / "p.json"), str(folder / "plan.json"), *map(str, arguments)])
+
+
+def test_the_first_slot_of_one_request_is_written_and_accepted(paths):
+    problem, folder = paths
+    done = run(folder, ["slots"], "--request", "R1", "-o", folder / "new.json")
+    assert done.exit_code == 0, done.output
+    assert verify(problem, read_plan(folder / "new.json")) == []
+
+
+@pytest.mark.parametrize(("arguments", "code"), [((), "slots-one-request"), (("--request", "R2"), "slots-none")])
+def test_a_plan_that_cannot_be_written_is_refused_in_words(paths, arguments, code):
+    _, folder = paths
+    refused = run(folder, ["slots"], *arguments, "-o", folder / "new.json", "--json", folder / "a.json")
+    assert isinstance(refused.exception, DapengError)
+    assert refused.exception.faults[0].code == code
+    assert not (folder / "new.json").exists()
+
+
+def test_several_requests_are_answered_without_a_plan(paths):
+    _, folder = paths
+    done = run(folder, ["slots"], "--json", folder / "a.json")
+    assert done.exit_code == 0, done.output
+    assert [each["verdict"] for each in json.loads((folder / "a.json").read_text("utf-8"))] == ["accepted", "declined"]
+
+
+def test_services_without_a_first_day_are_not_passed_over(paths):
+    _, folder = paths
+    refused = run(folder, ["coverage", "full"], "--service", "caravan")
+    assert refused.exception.faults[0].code == "coverage-since-missing"
