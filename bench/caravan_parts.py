@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 from statistics import mean
-from typing import Any
 
 import typer
 
-import scheduler.caravans
 from bench.cases import Case
-from bench.record import markdown_table, write_record
+from bench.record import markdown_table
+from bench.resume import OwnTime, Row, resumed, solver_sources
 from scheduler.caravans.parts import ALL_PARTS, PARTS
 from scheduler.caravans.solve import solve_caravans
 from scheduler.problem import Problem
@@ -35,17 +32,6 @@ def chosen_parts(names: str) -> list[str]:
     return wanted
 
 
-@dataclass
-class OwnTime(Budget):
-    """Seconds of this process's own time: what else a machine does changes little in them."""
-
-    started: float = field(default_factory=time.process_time)
-
-    def elapsed(self) -> float:
-        """Return seconds of own time since the start."""
-        return time.process_time() - self.started
-
-
 def ablation(
     cases: Sequence[Case],
     without: Sequence[str],
@@ -53,34 +39,27 @@ def ablation(
     seconds: float,
     data: Path | None,
     path: Path,
-) -> list[dict[str, Any]]:
+) -> list[Row]:
     """Plan the problems of all seeds whole and without each part in turn, on one core; return a row each.
 
     The record ``path`` is written after each plan; what it holds already, by the same sources, is not made again.
     """
-    rows = list(json.loads(path.read_text("utf-8"))["rows"]) if path.exists() else []
-    wanted = []
+    return resumed("caravan-parts", path, _wanted(cases, without, seeds, seconds, data))
+
+
+def _wanted(
+    cases: Sequence[Case], without: Sequence[str], seeds: Sequence[int], seconds: float, data: Path | None
+) -> Iterator[tuple[Row, Callable[[], Row]]]:
     for case, seed in product(cases, seeds):
         problem = case.problem(seed, data)
         solve_caravans(problem, Budget(0.1, seed=seed))  # compiles, where it was not done before
         for name in (WHOLE, *without):
-            frame = {"province": case.name, "seed": seed, "without": name, "budget_s": seconds, "sources": _sources()}
-            known = next((row for row in rows if frame.items() <= row.items()), None)
-            if known is None:
-                known = frame | _plan(problem, name, OwnTime(seconds, seed=seed, workers=1))
-                rows.append(known)
-                write_record("caravan-parts", rows, path)
-            wanted.append(known)
-    return wanted
+            frame = {"province": case.name, "seed": seed, "without": name, "budget_s": seconds}
+            yield frame | {"sources": solver_sources()}, partial(_plan, problem, name, seconds, seed)
 
 
-def _sources() -> str:
-    """Return a digest of the solver's sources."""
-    folder = Path(scheduler.caravans.__file__).parent
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))).hexdigest()[:8]
-
-
-def _plan(problem: Problem, without: str, budget: Budget) -> dict[str, Any]:
+def _plan(problem: Problem, without: str, seconds: float, seed: int) -> Row:
+    budget = OwnTime(seconds, seed=seed, workers=1)
     parts = ALL_PARTS if without == WHOLE else replace(ALL_PARTS, **{without: False})
     result = solve_caravans(problem, budget, parts=parts)
     stage = next(stage for stage in result.stages if stage.stage == "coverage")
@@ -92,10 +71,10 @@ def _plan(problem: Problem, without: str, budget: Budget) -> dict[str, Any]:
     }
 
 
-def worth_table(rows: Sequence[dict[str, Any]]) -> str:
+def worth_table(rows: Sequence[Row]) -> str:
     """Return province by province what is lost without each part: means over the seeds, each against its own whole."""
     whole = {(row["province"], row["seed"]): row["value"] for row in rows if row["without"] == WHOLE}
-    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    groups: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         groups.setdefault((row["province"], row["without"]), []).append(row)
     cells = []

@@ -41,7 +41,7 @@ HEADER = (
     "verified",
 )
 
-
+RECORD, PARTS_RECORD = Path("out/bench/caravans.json"), Path("out/bench/caravan_parts.json")
 PARTS_TOLD = """Each row leaves one part of the solver out and gives its time to the others; seconds are those of the
 process itself, on one core. A part is worth the share of coverage that is lost without it: mean over problems of
 several seeds, each against its own plan with all parts; a negative one is a gain without it."""
@@ -59,18 +59,21 @@ def caravans_command(
     without: Annotated[str, typer.Option(help="instead: leave each of these parts out in turn, or `all`")] = "",
     seeds: Annotated[int, typer.Option(help="with --without: so many problems of each province")] = 3,
     data: Annotated[Path | None, typer.Option(help="folder with counties.csv; default DAPENG_DATA")] = None,
-    json: Annotated[Path, typer.Option(help="file to write")] = Path("out/bench/caravans.json"),
+    json: Annotated[
+        Path | None, typer.Option(help="file to write; default out/bench/caravans.json, or caravan_parts.json")
+    ] = None,
     page: Annotated[bool, typer.Option(help="also write the section of docs/benchmarks.md")] = False,
 ) -> None:
     """Plan caravans; print coverage against greedy and bounds, the use of the fleet, time and memory."""
     budgets = [float(budget) for budget in seconds.split(",")]
     if without:
-        rows = ablation(chosen(only), chosen_parts(without), range(seed, seed + seeds), budgets[0], data, json)
+        path = json or PARTS_RECORD
+        rows = ablation(chosen(only), chosen_parts(without), range(seed, seed + seeds), budgets[0], data, path)
         told = f"`python -m bench caravans --without {without} --only {only} --seconds {budgets[0]:g} --seeds {seeds}`"
         _show("caravan-parts", f"## Caravans: what each part is worth\n\n{told}", PARTS_TOLD, worth_table(rows), page)
         return
     rows = [_run_apart(case, budget, seed, data) for case in chosen(only) for budget in budgets]
-    write_record("caravans", rows, json)
+    write_record("caravans", rows, json or RECORD)
     told = f"## Caravans against the insertion greedy\n\n`python -m bench caravans --seconds {seconds} --seed {seed}`"
     table = markdown_table(HEADER, [_cells(row) for row in rows])
     _show("caravans", told, "Coverage: share of all served.", table, page)
