@@ -14,6 +14,7 @@ from core.record import record
 from exhibits.model import RepairCycle
 from scheduler.explain.model import Relaxation
 from scheduler.explain.relax import relax
+from scheduler.narrow import for_sets
 from scheduler.plan import Stay
 from scheduler.problem import Problem, Round
 from scheduler.repeats import NO_REPEATS
@@ -89,9 +90,9 @@ def plan_rounds(problem: Problem, rounds: int, weeks: int) -> RoundsPlan:
 
 
 def _bare(problem: Problem, weeks: int) -> Problem:
-    """Return the problem over so many weeks, without what says when who is to be served."""
+    """Return the problem over so many weeks, without what says when who is to be served; what is lent is away."""
     longer = Relaxation(rule_id="set.week", change="horizon_longer", target_id="", amount=weeks)
-    problem = relax(problem, longer)
+    problem = relax(for_sets(problem), longer)
     return replace(
         problem,
         rounds=(Round(round_id="all", span=_whole(problem)),),

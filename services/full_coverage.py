@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from core.record import record
 from maps.model import CountyHistory
@@ -56,6 +56,8 @@ class FullCoverage:
     """The same if the counties that are not known had been served; ``None`` where others are missing."""
     months: tuple[MonthCovered, ...]
     """From the month of the first service that counts to the end of the plan, every month."""
+    planned_until: date
+    """Last day up to which all services that count are planned: later ones are for another plan to bring."""
 
     def having(self, *statuses: Status) -> list[CountyCovered]:
         """Return the counties of these statuses."""
@@ -63,10 +65,16 @@ class FullCoverage:
 
     @property
     def in_time(self) -> bool | None:
-        """Tell whether it is reached by the day it is due; ``None`` where none is set or it is not known."""
-        if self.target.due is None or (self.reached_on is None and not self.having("missing")):
+        """Tell whether it is reached by the day it is due.
+
+        ``None`` where no day is set, it is not known, or the plan ends before the day and what it lacks may follow.
+        """
+        due = self.target.due
+        if due is None:
             return None
-        return self.reached_on is not None and self.reached_on <= self.target.due
+        if self.reached_on is not None:
+            return self.reached_on <= due
+        return False if self.having("missing") and due <= self.planned_until else None
 
 
 def full_coverage(problem: Problem, plan: Plan, target: CoverageTarget) -> FullCoverage:
@@ -102,7 +110,13 @@ def full_coverage(problem: Problem, plan: Plan, target: CoverageTarget) -> FullC
         reached_on=max(days) if days and len(days) == len(counties) else None,
         reached_if_unknown_served=max(days) if days and not missing else None,
         months=tuple(_months(days, problem.horizon.last_day)),
+        planned_until=min(_ends(problem)[service] for service in target.services or get_args(Service)),
     )
+
+
+def _ends(problem: Problem) -> dict[Service, date]:
+    """Return the last day that is planned for sets and for caravans."""
+    return {"set": problem.horizon.last_day, "caravan": problem.caravan_rules.window.last}
 
 
 def coverage_rows(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
@@ -118,6 +132,7 @@ def _row(found: FullCoverage) -> dict[str, Any]:
         "served": len(found.having("served_before", "served_by_plan")),
         "reached_on": None if found.reached_on is None else str(found.reached_on),
         "in_time": found.in_time,
+        "planned_until": str(found.planned_until),
         "missing": [county.county_id for county in found.having("missing")],
         "unknown": [county.county_id for county in found.having("unknown")],
         "months": {month.month: month.served for month in found.months},

@@ -159,8 +159,14 @@ def _tell(found: FullCoverage) -> None:
             f"not known whether it is reached: the records of {unknown} counties are not complete; "
             f"had they been served before, on {day or '—'}",
         )
+    due = found.target.due
+    if found.in_time is None and due is not None and missing and due > found.planned_until:
+        until = found.planned_until
+        say(
+            f"期限 {due}：本计划只排到 {until}，其余可由以后的计划完成",
+            f"due {due}: this plan ends on {until}; what it lacks is left to later ones",
+        )
     if found.in_time is not None:
-        due = found.target.due
         say(
             f"期限 {due}：{'如期' if found.in_time else '不能如期'}",
             f"due {due}: {'in time' if found.in_time else 'late'}",

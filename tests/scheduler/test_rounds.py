@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 
 import pytest
 
 from core.calendar import DateSpan
 from core.errors import DapengError
+from exhibits.library import Library, Loan
 from scheduler.problem import Problem
 from scheduler.progress import Budget
 from scheduler.repeats import NO_REPEATS
@@ -90,3 +92,43 @@ def test_sets_are_never_in_two_places():
     for one, two in product(made.stays, repeat=2):
         if one.set_id == two.set_id and one.opens < two.opens:
             assert one.last_day < two.opens
+
+
+def test_a_set_that_a_library_has_lent_is_not_counted_on():
+    """One set, lent for the first ten weeks: nothing opens before it is back."""
+    problem = easy(2, 1)
+    first = problem.horizon.first_monday
+    org_id, county_id = problem.organisations[0].org_id, problem.counties[0].county_id
+    shelf = Library(
+        library_id="lib",
+        name="资源库",
+        org_id=org_id,
+        county_id=county_id,
+        exhibit_ids=(),
+        show_ids=(),
+        set_ids=(problem.sets[0].set_id,),
+        caravan_ids=(),
+        community_exhibit_ids=(),
+        turnaround_days=0,
+        source="invented",
+    )
+    gone = Loan(
+        loan_id="L",
+        library_id="lib",
+        borrower_id=org_id,
+        county_id=county_id,
+        stop_id=None,
+        span=DateSpan(first=first, last=first + timedelta(days=69)),
+        exhibit_ids=(),
+        show_ids=(),
+        set_ids=(problem.sets[0].set_id,),
+        caravan_ids=(),
+        kit_id=None,
+        splits_set=False,
+        request_id=None,
+    )
+    lent = replace(problem, libraries=(shelf,), loans=(gone,))
+    free, made = plan_rounds(problem, 1, 90), plan_rounds(lent, 1, 90)
+    assert min(stay.opens for stay in made.stays) > gone.span.last
+    assert free.weeks + 10 <= made.weeks
+    assert made.bound_weeks > free.bound_weeks
