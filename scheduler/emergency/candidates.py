@@ -75,17 +75,19 @@ class Call:
         """Yield every candidate that keeps the rules of duty, in time or not."""
         count = len(self.stops)
         depth = longest or (min(3, count) if count <= FEW_COUNTIES else 2)
+        for caravan, start, recalled in self.starts():
+            yield from self._ways(caravan, start, recalled, depth)
+
+    def starts(self) -> Iterator[tuple[int, Journey, int | None]]:
+        """Yield each caravan with the theme that could set out, where and when, and the tour that it breaks off."""
         for caravan in themed_caravans(self.ground.view.problem, self.emergency):
             start, recalled = self._start(caravan)
             if start is not None:
-                yield from self._ways(caravan, start, recalled, depth)
+                yield caravan, start, recalled
 
-    def starts(self) -> Iterator[tuple[int, Journey]]:
-        """Yield each caravan with the theme that could set out, and where and when it could begin."""
-        for caravan in themed_caravans(self.ground.view.problem, self.emergency):
-            start, _ = self._start(caravan)
-            if start is not None:
-                yield caravan, start
+    def is_bound(self, number: int) -> bool:
+        """Tell whether a tour is out when the call comes, or came home on that day."""
+        return number in self.begun or (self.day in self.ground.tours[number].column.days and self._is_over(number))
 
     def _start(self, caravan: int) -> tuple[Journey | None, int | None]:
         """Return where and when a caravan could begin, and the tour that it breaks off."""

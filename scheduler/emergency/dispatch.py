@@ -14,12 +14,13 @@ from scheduler.emergency.candidates import Call, Candidate
 from scheduler.emergency.changes import changes
 from scheduler.emergency.choose import Chosen, choose, hours
 from scheduler.emergency.guard import Guard, share_slack
+from scheduler.emergency.least import least_last_hours
 from scheduler.emergency.lifts import lifted, share_lifted
-from scheduler.emergency.makeup import tours_again, visits_again
+from scheduler.emergency.makeup import Gone, tours_again, visits_again
 from scheduler.emergency.model import Aim, Back, Dispatch, Emergency, Lift, Sending
 from scheduler.emergency.promises import Promise, promises_of
 from scheduler.emergency.scene import require_usable, with_stops
-from scheduler.emergency.soonest import soonest
+from scheduler.emergency.soonest import Clock, soonest
 from scheduler.explain.ground import Ground, Out, make_ground
 from scheduler.plan import Plan, StageResult, Tour
 from scheduler.problem import Problem, VisitPin
@@ -86,26 +87,28 @@ def _chosen(call: Call) -> Chosen:
     everything = list(call.candidates())
     limit = call.emergency.within_hours * 60
     timely = [each for each in everything if each.after_min[-1] <= limit]
-    if late := list(_too_late(call, everything, limit)):
+    clock = Clock(call)
+    if late := list(_too_late(clock, everything, limit)):
         raise DapengError(late)
     promises, money = list(promises_of(call.ground)), list(money_of(call.ground))
     if chosen := choose(call, timely, promises, money):
-        return replace(chosen, aims=tuple(_with_least(call, chosen.aims)))
+        return replace(chosen, aims=tuple(_with_least(clock, chosen.aims)))
     if freely := choose(call, timely):
         listed = "; ".join(_broken(freely.candidates, promises)) or "caravan.budget"
         raise fail("emergency-promises", "/", hours=call.emergency.within_hours, listed=listed)
     later = choose(call, everything)
     needed = next(aim.value for aim in later.aims if aim.aim == "last_hours") if later else None
     facts = {"counties": len(call.stops), "hours": call.emergency.within_hours, "needed": needed or "—"}
+    facts["least"] = least_last_hours(clock)
     raise fail("emergency-too-few", "/county_ids", **facts)
 
 
-def _with_least(call: Call, aims: Sequence[Aim]) -> Iterator[Aim]:
+def _with_least(clock: Clock, aims: Sequence[Aim]) -> Iterator[Aim]:
     """Yield the aims with what no dispatch at all can beat, where that is known."""
-    times = [hours(minutes) for minutes in soonest(call) if minutes is not None]
-    weights = [call.weight(stop) for stop in call.stops]
+    times = [hours(minutes) for minutes in soonest(clock) if minutes is not None]
+    weights = [clock.call.weight(stop) for stop in clock.call.stops]
     known = {
-        "last_hours": max(times),
+        "last_hours": max(least_last_hours(clock), *times),
         "weighted_hours": sum(weight * each for weight, each in zip(weights, times, strict=True)),
     }
     yield from (replace(aim, least=known.get(aim.aim)) for aim in aims)
@@ -119,9 +122,10 @@ def _broken(candidates: Sequence[Candidate], promises: Sequence[Promise]) -> Ite
             yield f"{promise.rule_id} {promise.about}"
 
 
-def _too_late(call: Call, everything: Sequence[Candidate], limit: int) -> Iterator[Fault]:
+def _too_late(clock: Clock, everything: Sequence[Candidate], limit: int) -> Iterator[Fault]:
     """Yield a fault for each county that nobody reaches in time, naming who comes closest, and by how much."""
-    names, least = call.ground.case.names, soonest(call)
+    call = clock.call
+    names = call.ground.case.names
     for number, stop in enumerate(call.stops):
         ways = [
             (c.after_min[c.stops.index(stop)], names.caravans[c.caravan].name) for c in everything if stop in c.stops
@@ -134,7 +138,7 @@ def _too_late(call: Call, everything: Sequence[Candidate], limit: int) -> Iterat
         else:
             after, caravan = min(ways)
             facts = {"caravan": caravan, "needed": hours(after), "hours": limit // 60, "late": after - limit}
-            facts["least"] = hours(least[number] or 0)
+            facts["least"] = hours(soonest(clock)[number] or 0)
             yield fault("emergency-too-late", f"/county_ids/{number}", county=county, **facts)
 
 
@@ -196,16 +200,21 @@ def _made_up(problem: Problem, call: Call, candidates: Sequence[Candidate], sent
     view = View(problem, sent.view.plan)
     view.warm_up()
     ground = make_ground(view)
-    cancelled = sorted({number for each in candidates for number in each.cancelled})
-    columns = [(out.column, out.crew, out.tour.tour_id) for out in (call.ground.tours[number] for number in cancelled)]
     guard = Guard(problem, share_floor=share_slack(call.ground, more_seats=len(call.stops)))
-    ground = tours_again(ground, columns, call.day + 1, guard)
+    ground = tours_again(ground, list(_gone(call, candidates)), call.day + 1, guard)
     dropped = sorted({stop for each in candidates for stop, _ in each.dropped})
     later = range(call.day + 1, ground.days)
     frozen = {call.ground.tours[number].tour.tour_id for number in call.begun}
     frozen |= {tour_id_of(call, each) for each in candidates}
     prefix = f"{call.emergency.emergency_id}-later"
     return visits_again(ground, dropped, later, guard, prefix=prefix, frozen=frozenset(frozen))
+
+
+def _gone(call: Call, candidates: Sequence[Candidate]) -> Iterator[Gone]:
+    """Yield the tours that are cancelled."""
+    for number in sorted({number for each in candidates for number in each.cancelled}):
+        out = call.ground.tours[number]
+        yield out.column, out.crew, out.tour.tour_id
 
 
 def _stamped(problem: Problem, ground: Ground, before: Plan) -> Plan:
@@ -219,11 +228,12 @@ def _stamped(problem: Problem, ground: Ground, before: Plan) -> Plan:
 
 
 def _dispatch(call: Call, chosen: Chosen, final: Ground, lifts: tuple[Lift, ...]) -> Dispatch:
+    dropped = {pair for each in chosen.candidates for pair in each.dropped}
     sendings = sorted(_sendings(call, chosen.candidates), key=lambda sending: (sending.after_min, sending.county_id))
     return Dispatch(
         emergency_id=call.emergency.emergency_id,
         sendings=tuple(sendings),
-        changed=tuple(changes(call.ground, final, {pair for each in chosen.candidates for pair in each.dropped})),
+        changed=tuple(changes(call.ground, final, dropped, call.day + 1)),
         back=tuple(_backs(call, chosen.candidates, final)),
         lifts=lifts,
         aims=chosen.aims,

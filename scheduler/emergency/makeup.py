@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from scheduler.caravans.column import Column, is_feasible
@@ -17,17 +17,39 @@ LOOKS = 2_000_000
 """Days of caravans at which is looked for a place, at most: a few seconds, and the same on a busy machine."""
 
 
-def tours_again(ground: Ground, columns: Sequence[tuple[Column, int, str]], first: int, guard: Guard) -> Ground:
+Gone = tuple[Column, int, str]
+"""A tour, or a part of one, that does not take place: its visits, its crew, the id for it when it comes again."""
+
+
+def tours_again(ground: Ground, gone: Sequence[Gone], first: int, guard: Guard) -> Ground:
     """Return the ground with whole tours put on later days, from ``first`` on, where caravan and a crew are free.
 
-    Each tour is a column, its crew and its id; what is visited by now is left out. ``guard`` has the last word.
+    What is visited by now is left out, and so are days at the ends without a visit, where the rest can be driven
+    without their nights. ``guard`` has the last word.
     """
-    for column, crew, tour_id in columns:
+    for column, crew, tour_id in gone:
         left = replace(column, visits=tuple(tuple(s for s in day if s not in ground.visited) for day in column.visits))
-        if any(left.visits) and (found := _later(ground, left, crew, first)):
+        if not any(left.visits):
+            continue
+        found = _later(ground, _without_ends(left), crew, first) or _later(ground, left, crew, first)
+        if found:
             tried = changed(ground, {}, [Added(*found, tour_id)])
             ground = tried if guard.allows(ground, tried) else ground
     return ground
+
+
+def part_of(column: Column, stops: Set[int]) -> Column:
+    """Return a column with the visits to some of its stops only."""
+    return replace(column, visits=tuple(tuple(stop for stop in day if stop in stops) for day in column.visits))
+
+
+def _without_ends(column: Column) -> Column:
+    """Return a column from its first day with a visit to its last one."""
+    busy = [number for number, visits in enumerate(column.visits) if visits]
+    begin, end = busy[0], busy[-1] + 1
+    return replace(
+        column, first=column.first + begin, nights=column.nights[begin : end - 1], visits=column.visits[begin:end]
+    )
 
 
 def _later(ground: Ground, column: Column, crew: int, first: int) -> tuple[Column, int] | None:

@@ -77,6 +77,7 @@ class Sending:
 
 
 Outcome = Literal["made_up", "online", "lost"]
+Obstacle = Literal["convoy", "closed", "days", "room"]
 
 
 @record
@@ -92,6 +93,10 @@ class Changed:
     """``made_up``: on another day; ``online``: offered online instead; ``lost``: no place was found for it."""
     new_day: date | None
     new_caravan_id: str | None
+    obstacle: Obstacle | None = None
+    """Why it was not made up. ``convoy``: others of its convoy visit the stop. ``closed``: it does not open again in
+    the window. ``days``: caravans or crews that could go have no days left, and no day that is out has room. ``room``:
+    there are days left, but none has room for it."""
 
 
 @record

@@ -13,7 +13,7 @@ from scheduler.caravans.column import Column
 from scheduler.emergency.changes import Pair, changes
 from scheduler.emergency.closed import closed, days_closed, require_sound
 from scheduler.emergency.guard import Guard
-from scheduler.emergency.makeup import tours_again, visits_again
+from scheduler.emergency.makeup import Gone, part_of, tours_again, visits_again
 from scheduler.emergency.model import Changed, Lift, Pause, Suspension
 from scheduler.emergency.stays import hit_stays, settle_stays, with_lengths
 from scheduler.emergency.waivers import waived, without_pins
@@ -64,7 +64,7 @@ def answer_suspension(problem: Problem, plan: Plan, suspension: Suspension) -> P
     final, more = waived(base, after.view)
     final, lengths = _lengths_used(problem, final, settled)
     lifts += [*more, *lengths]
-    outcomes = tuple(_or_online(base, each) for each in changes(before, after, taken.hit))
+    outcomes = tuple(_or_online(base, each) for each in changes(before, after, taken.hit, _first(before, span)))
     pause = Pause(suspension_id=suspension.suspension_id, visits=outcomes, stays=told, lifts=tuple(lifts))
     return Paused(pause, final, _stamped(problem, final, after, plan, tuple(lifts)))
 
@@ -74,8 +74,8 @@ class _Taken:
     """What is taken out of a plan."""
 
     hit: frozenset[Pair]
-    again: tuple[tuple[Column, int, str], ...]
-    """Whole tours that are gone: what is left of each, its crew, its id."""
+    gone: tuple[Gone, ...]
+    """The same tour by tour."""
 
 
 def _taken_out(ground: Ground, suspension: Suspension, span: DateSpan) -> tuple[Ground, _Taken]:
@@ -85,8 +85,8 @@ def _taken_out(ground: Ground, suspension: Suspension, span: DateSpan) -> tuple[
     """
     columns: dict[int, Column | None] = {}
     hit: set[Pair] = set()
-    again: list[tuple[Column, int, str]] = []
-    first = max(0, (span.first - ground.case.names.days[0]).days)
+    lost: list[Gone] = []
+    first = _first(ground, span)
     for number, out in enumerate(ground.tours):
         suspended = frozenset(_suspended(ground, out.column, suspension, span))
         if not suspended:
@@ -95,9 +95,9 @@ def _taken_out(ground: Ground, suspension: Suspension, span: DateSpan) -> tuple[
         columns[number] = None if left is None else trimmed(ground.case, left, first)
         gone = suspended if left is not None else frozenset(out.column.stops)
         hit |= {(stop, out.column.caravan) for stop in gone}
-        if left is None:
-            again.append((out.column, out.crew, out.tour.tour_id))
-    return changed(ground, columns), _Taken(frozenset(hit), tuple(again))
+        again = out.tour.tour_id if left is None else f"{suspension.suspension_id}-rest-{out.tour.tour_id}"
+        lost.append((part_of(out.column, gone), out.crew, again))
+    return changed(ground, columns), _Taken(frozenset(hit), tuple(lost))
 
 
 def _suspended(ground: Ground, column: Column, suspension: Suspension, span: DateSpan) -> Iterator[int]:
@@ -107,11 +107,16 @@ def _suspended(ground: Ground, column: Column, suspension: Suspension, span: Dat
             yield from (stop for stop in visits if stops[stop].county_id in suspension.county_ids)
 
 
+def _first(ground: Ground, span: DateSpan) -> int:
+    """Return the first day that may change: that of the suspension, in the caravans' window."""
+    return max(0, (span.first - ground.case.names.days[0]).days)
+
+
 def _made_up(ground: Ground, taken: _Taken, suspension: Suspension, span: DateSpan) -> Ground:
     """Return the ground with what was taken out put on later days, as far as there is room."""
-    first = max(0, (span.first - ground.case.names.days[0]).days)
+    first = _first(ground, span)
     guard = Guard(ground.view.problem)
-    ground = tours_again(ground, taken.again, first, guard)
+    ground = tours_again(ground, taken.gone, first, guard)
     stops = sorted({stop for stop, _ in taken.hit})
     return visits_again(ground, stops, range(first, ground.days), guard, prefix=f"{suspension.suspension_id}-later")
 

@@ -14,9 +14,10 @@ from core.errors import DapengError
 from scheduler.emergency import choose as choosing
 from scheduler.emergency.candidates import Call
 from scheduler.emergency.choose import hours
+from scheduler.emergency.least import least_last_hours
 from scheduler.emergency.model import Emergency
 from scheduler.emergency.scene import with_stops
-from scheduler.emergency.soonest import shortest_drives, soonest
+from scheduler.emergency.soonest import Clock, shortest_drives, soonest
 from scheduler.explain.ground import make_ground
 from scheduler.plan import Plan
 from scheduler.problem import Problem
@@ -122,8 +123,8 @@ def test_what_is_made_up_keeps_to_a_contracts_budget():
 # --- what is made up keeps the rules between sections ---
 
 
-def made_up(problem: Problem, tours: tuple[Any, ...], on: str) -> dict[str, Any]:
-    asked = emergency("C", called_on=day(on), within_hours=12)
+def made_up(problem: Problem, tours: tuple[Any, ...], on: str, county_id: str = "C") -> dict[str, Any]:
+    asked = emergency(county_id, called_on=day(on), within_hours=12)
     answered = decide_emergency(problem, plan_of(problem, tours), asked)
     return {each.stop_id: each.new_day for each in answered.dispatch.changed}
 
@@ -132,7 +133,8 @@ def test_a_school_is_made_up_in_class_time():
     """s8 is open on Saturdays too, but its pupils are not there; the day after the emergency is a Saturday."""
     caravans = only(golden_problem(), "V2")
     problem = replace(golden_problem(), **BARE, caravans=caravans)
-    again = made_up(problem, (one_day("t9", "V2", "K2", "03-27", (("s8", 600),)),), "03-27")
+    tours = (one_day("t9", "V2", "K2", "03-27", (("s8", 600),)),)
+    again = made_up(problem, tours, "03-27", "A")
     assert again["s8"] is not None
     assert again["s8"].isoweekday() < 6
 
@@ -165,7 +167,7 @@ def test_the_share_is_lowered_by_the_dispatch_only():
 def test_nobody_is_sooner_than_the_bound():
     asked = emergency("A", "B", "C", "D")
     call = call_of(golden_problem(), golden_plan(), asked)
-    least = dict(zip(call.stops, soonest(call), strict=True))
+    least = dict(zip(call.stops, soonest(Clock(call)), strict=True))
     everything = list(call.candidates())
     assert everything
     for candidate in everything:
@@ -174,6 +176,20 @@ def test_nobody_is_sooner_than_the_bound():
             assert least[stop] <= minutes
     straight = {stop: min(c.after_min[0] for c in everything if c.stops[0] == stop) for stop in call.stops}
     assert sum(least[stop] == straight[stop] for stop in call.stops) >= 2, "where no night is needed it is met"
+
+
+def test_no_choice_of_ways_beats_the_least_last_arrival():
+    """By brute force over the ways that are tried; with few crews the bound is more than the farthest county's."""
+    few = replace(golden_problem(), **BARE, crews=tuple(c for c in golden_problem().crews if c.crew_id == "K1"))
+    for problem in (replace(golden_problem(), **BARE), few):
+        plan = plan_of(problem, ())
+        call = call_of(problem, plan, emergency("A", "B", "C"))
+        chosen = choosing.choose(call, list(call.candidates()))
+        assert chosen is not None
+        clock = Clock(call)
+        straight = max(hours(each) for each in soonest(clock) if each is not None)
+        assert straight <= least_last_hours(clock) <= chosen.aims[0].value
+    assert straight < least_last_hours(clock)
 
 
 def test_the_shortest_drives_are_those_of_floyd_and_warshall():
