@@ -10,6 +10,7 @@ import typer
 
 from api.commands import (
     campaigns,
+    contracts,
     coverage,
     data,
     emergency,
@@ -57,6 +58,7 @@ for group in (
     make,
     read,
     policy,
+    contracts,
     coverage,
     staff,
     troupe,

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from scheduler.plan import Plan
 from scheduler.problem import Problem
-from scheduler.staffing.gaps import Gap
+from scheduler.staffing.gaps import Doubt, Gap
 from scheduler.staffing.model import Roster
 from services.staffing import job_of, loads_of
 
@@ -24,7 +24,9 @@ REASON_ZH = {
 }
 
 
-def write_roster_workbook(problem: Problem, plan: Plan, roster: Roster, gaps: Sequence[Gap], path: Path) -> None:
+def write_roster_workbook(
+    problem: Problem, plan: Plan, roster: Roster, gaps: Sequence[Gap], doubts: Sequence[Doubt], path: Path
+) -> None:
     """Write the workbook; where data are invented its first line on every sheet says so."""
     book = xlsxwriter.Workbook(str(path))
     bold = book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1})
@@ -36,6 +38,7 @@ def write_roster_workbook(problem: Problem, plan: Plan, roster: Roster, gaps: Se
             ("日期", "服务", "行程或套", "县", "需求", "缺", "会的人", "原因", "已证明"),
             _gaps(problem, gaps),
         ),
+        ("名单不详 unknown", ("需求", "名单", "县", "服务次数"), _doubts(problem, doubts)),
     ):
         page = book.add_worksheet(title)
         page.write(0, 0, problem.label.notice_zh)
@@ -90,6 +93,14 @@ def _gaps(problem: Problem, gaps: Sequence[Gap]) -> list[list[Any]]:
             "是" if gap.proved else "否",
         ]
         for gap in gaps
+    ]
+
+
+def _doubts(problem: Problem, doubts: Sequence[Doubt]) -> list[list[Any]]:
+    names = {county.county_id: county.name for county in problem.counties}
+    return [
+        [doubt.want.want_id, doubt.want.list_id, "、".join(names[each] for each in doubt.county_ids), doubt.services]
+        for doubt in doubts
     ]
 
 

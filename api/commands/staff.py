@@ -44,20 +44,29 @@ def assign_command(
     seed: SeedOption = 1,
 ) -> None:
     """给计划派员：先尽量不缺人，再均衡 / assign people: as few wants uncovered as can be, then even."""
-    from scheduler.staffing.gaps import gaps_of
+    from scheduler.staffing.gaps import doubts_of, gaps_of
     from scheduler.wire import read_plan, read_problem, write_json
     from services.export_roster import write_roster_workbook
     from services.staffing import dump_roster, loads_of, make_roster
 
     task, made = read_problem(problem), read_plan(plan)
     roster = make_roster(task, made, seconds, seed)
-    gaps = gaps_of(task, made, roster)
+    gaps, doubts = gaps_of(task, made, roster), doubts_of(task, made)
     write_json(dump_roster(roster), path)
     if excel is not None:
-        write_roster_workbook(task, made, roster, gaps, excel)
+        write_roster_workbook(task, made, roster, gaps, doubts, excel)
     out.print(_stage_table(roster), _load_table(loads_of(task, made, roster)))
     if gaps:
         out.print(_gap_table(task, gaps))
+    names = {county.county_id: county.name for county in task.counties}
+    for doubt in doubts:
+        where = ", ".join(names[county_id] for county_id in doubt.county_ids)
+        listed, count = doubt.want.list_id, doubt.services
+        say(
+            f"需求 {doubt.want.want_id}：{where} 是否在名单 {listed} 上不详，{count} 次服务没有据此要人",
+            f"want {doubt.want.want_id}: not known whether {where} are on the list {listed}; nobody is asked for at "
+            f"{count} services there",
+        )
     say(f"派员表已通过校验并写入 {path}", f"The check accepts the roster; written to {path}")
 
 

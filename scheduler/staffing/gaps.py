@@ -11,7 +11,7 @@ from core.record import record
 from fleet.people import StaffMember, StaffWant
 from scheduler.plan import Plan
 from scheduler.problem import Problem
-from scheduler.staffing.jobs import can_do, jobs_of, on_leave
+from scheduler.staffing.jobs import can_do, is_told, jobs_of, on_leave, services_of
 from scheduler.staffing.model import Job, Roster
 
 Reason = Literal["territory", "leave", "elsewhere", "days", "rest"]
@@ -32,6 +32,43 @@ class Gap:
     """Why the able ones who are not there are not, the first reason each; ``elsewhere``: busy in this roster."""
     proved: bool
     """No roster at all could cover it: too few have the skill, serve there and are not on leave."""
+
+
+@record
+class Doubt:
+    """A want of counties on a list, and services in counties of which it is not known whether they are on it.
+
+    Nobody is asked for there, and nothing says that nobody is needed.
+    """
+
+    want: StaffWant
+    county_ids: tuple[str, ...]
+    """In the problem's order."""
+    services: int
+    """Days out and weeks of stays in these counties."""
+
+
+def doubts_of(problem: Problem, plan: Plan) -> list[Doubt]:
+    """Return what the lists leave open of the wants, one for each want that names a list."""
+    counties = {county.county_id: county for county in problem.counties}
+    served = [*services_of(problem, plan)]
+    found = []
+    for want in problem.staff_wants:
+        open_ones = [
+            [
+                county_id
+                for county_id in job.county_ids
+                if (not want.county_ids or county_id in want.county_ids)
+                and not is_told(problem, counties[county_id], want.list_id, job.day)
+            ]
+            for job in served
+            if want.list_id is not None and job.service == want.service and want not in job.wants
+        ]
+        names = {county_id for some in open_ones for county_id in some}
+        if names:
+            inside = tuple(county_id for county_id in counties if county_id in names)
+            found.append(Doubt(want=want, county_ids=inside, services=sum(map(bool, open_ones))))
+    return found
 
 
 def gaps_of(problem: Problem, plan: Plan, roster: Roster) -> list[Gap]:

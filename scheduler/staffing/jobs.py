@@ -15,7 +15,12 @@ from scheduler.staffing.model import Job
 
 def jobs_of(problem: Problem, plan: Plan) -> list[Job]:
     """Return the jobs of a plan that ask for anybody, by day, service and subject."""
-    found = [job for job in (*_tour_days(problem, plan), *_stay_weeks(problem, plan)) if job.wants]
+    return [job for job in services_of(problem, plan) if job.wants]
+
+
+def services_of(problem: Problem, plan: Plan) -> list[Job]:
+    """Return every day out and week of a stay, whether it asks for anybody or not, in the same order."""
+    found = [*_tour_days(problem, plan), *_stay_weeks(problem, plan)]
     return sorted(found, key=lambda job: (job.day, job.service, job.subject_id))
 
 
@@ -71,6 +76,14 @@ def lists_of(problem: Problem, county: County, day: date) -> set[str]:
     on = {flag.list_id for flag in county.flags if in_force(flag, day)}
     on |= {notice.list_id for notice in policy.listed([name.code for name in county.codes])}
     return on & {entry.list_id for entry in policy.lists if in_force(entry, day)}
+
+
+def is_told(problem: Problem, county: County, list_id: str, day: date) -> bool:
+    """Tell whether it is known if a county is on a list on a day; a list that is not in force has no members."""
+    policy = problem.need_policy.on(day)
+    holds = any(in_force(entry, day) for entry in policy.lists if entry.list_id == list_id)
+    told = list_id in county.flags_known or list_id in policy.lists_complete
+    return told or not holds or list_id in lists_of(problem, county, day)
 
 
 def can_do(person: StaffMember, want: StaffWant) -> bool:

@@ -16,8 +16,8 @@ from maps.policy import PolicyList
 from scheduler.check import check_problem
 from scheduler.plan import Plan
 from scheduler.problem import Problem
-from scheduler.staffing.gaps import gaps_of
-from scheduler.staffing.jobs import jobs_of
+from scheduler.staffing.gaps import doubts_of, gaps_of
+from scheduler.staffing.jobs import jobs_of, services_of
 from scheduler.staffing.model import Duty, Roster
 from scheduler.staffing.solve import assign_staff
 from scheduler.staffing.verify import verify_roster
@@ -77,6 +77,23 @@ def test_bilingual_staff_go_to_the_ethnic_county_only():
     }
     assert [(stage.value, stage.bound) for stage in roster.stages] == [(0, 0), (4, 4)]
     assert verify_roster(problem, plan, roster) == []
+
+
+def test_a_county_of_which_the_list_is_not_known_is_named_and_not_passed_over():
+    """V1 is in A and B, B is flagged; of the others nothing is known until the list is told."""
+    problem, plan = world((person("a", "苗语"),), MIAO)
+    served = {c for job in services_of(problem, plan) if job.service == "caravan" for c in job.county_ids}
+    (doubt,) = doubts_of(problem, plan)
+    assert doubt.want == MIAO
+    assert set(doubt.county_ids) == served - {"B"}
+    assert doubt.services == sum(
+        job.service == "caravan" and not job.wants and bool(set(job.county_ids) - {"B"})
+        for job in services_of(problem, plan)
+    )
+    counties = tuple(replace(c, flags_known=("ethnic_county",)) for c in problem.counties)
+    assert doubts_of(replace(problem, counties=counties), plan) == []
+    later = replace(ETHNIC, effective_from=golden_problem().horizon.last_day)
+    assert doubts_of(replace(problem, need_policy=replace(problem.need_policy, lists=(later,))), plan) == []
 
 
 def test_before_the_list_is_in_force_nobody_is_asked_for():
@@ -185,7 +202,9 @@ def test_files_hold_the_roster(tmp_path):
 
     (tmp_path / "r.json").write_text(json.dumps(dump_roster(roster)), "utf-8")
     assert read_roster(tmp_path / "r.json") == roster
-    write_roster_workbook(problem, plan, roster, gaps_of(problem, plan, roster), tmp_path / "r.xlsx")
+    write_roster_workbook(
+        problem, plan, roster, gaps_of(problem, plan, roster), doubts_of(problem, plan), tmp_path / "r.xlsx"
+    )
     from python_calamine import CalamineWorkbook
 
     rows = CalamineWorkbook.from_path(str(tmp_path / "r.xlsx")).get_sheet_by_name("派员 duties").to_python()
