@@ -10,7 +10,7 @@ from scheduler.problem import Problem
 
 _KEPT = 2
 """Problems whose caravan matrix is kept: the solvers' arrays and the verifier ask for the same one."""
-_matrices: OrderedDict[int, tuple[Problem, TravelMatrix]] = OrderedDict()
+_matrices: OrderedDict[int, tuple[Problem, list[Place], TravelMatrix]] = OrderedDict()
 
 
 def caravan_places(problem: Problem) -> list[Place]:
@@ -61,13 +61,19 @@ def set_homes(problem: Problem) -> dict[str, tuple[float, float, str]]:
 
 
 def caravan_matrix(problem: Problem) -> TravelMatrix:
-    """Return travel between depots, seats and stops; kept for the last problems asked about, not to be written to."""
+    """Return travel between depots, seats and stops; kept for the last problems asked about, not to be written to.
+
+    Problems with the same places share one: narrowed opening hours move no stop.
+    """
     key = id(problem)
     if key not in _matrices or _matrices[key][0] is not problem:
-        _matrices[key] = (problem, GreatCircleSource(problem.travel).matrix(caravan_places(problem)))
+        places = caravan_places(problem)
+        kept = (made for other, where, made in _matrices.values() if other.travel == problem.travel and where == places)
+        matrix = next(kept, None) or GreatCircleSource(problem.travel).matrix(places)
+        _matrices[key] = (problem, places, matrix)
         while len(_matrices) > _KEPT:
             _matrices.popitem(last=False)
-    return _matrices[key][1]
+    return _matrices[key][2]
 
 
 def set_matrix(problem: Problem) -> TravelMatrix:

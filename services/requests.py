@@ -7,18 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-
-from core.errors import DapengError, Language
-from scheduler.check import check_problem
+from core.errors import DapengError, Language, fail
 from scheduler.problem import Problem
 from scheduler.requests import Request
+from scheduler.slots.answer import Granted
 from scheduler.slots.model import Answer, Slot
-from scheduler.wire import parse, read_json
+from scheduler.verify.granted import lacks
+from scheduler.wire import parse_problem, read_json, read_problem
 from services.lookup import unknown_name
 
-REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
-ANSWERS: TypeAdapter[tuple[Answer, ...]] = TypeAdapter(tuple[Answer, ...])
 SLOT_KINDS = {
     "planned": ("计划中已有", "planned already"),
     "insert": ("顺路加一站", "a stop more in a tour"),
@@ -39,23 +36,18 @@ LIMITS = {
 }
 
 
-def asked(problem: Problem, request_id: str | None, file: Path | None) -> tuple[Problem, tuple[Request, ...]]:
-    """Return the requests to answer: one of the problem's, all of them, or the one in a JSON file.
+def asked(path: Path, request_id: str | None, file: Path | None) -> tuple[Problem, tuple[Request, ...]]:
+    """Read a problem, and return it with the requests to answer: one of its own, all, or the one in a JSON file.
 
     Raises
     ------
     DapengError
-        ``name-unknown`` for an id that the problem does not have, and every fault of a request from a file.
+        ``name-unknown`` for an id that the problem does not have; every fault of the problem, and of a request in a
+        file, which is checked together with it.
     """
     if file is not None:
-        request = parse(REQUEST, read_json(file), str(file))
-        number = len(problem.requests)
-        faults = check_problem(replace(problem, requests=(*problem.requests, request)))
-        if faults:
-            raise DapengError(
-                [replace(each, place=each.place.replace(f"/requests/{number}", f"{file}:")) for each in faults]
-            )
-        return problem, (request,)
+        return _with_request(path, file)
+    problem = read_problem(path)
     if request_id is None:
         return problem, problem.requests
     found = tuple(request for request in problem.requests if request.request_id == request_id)
@@ -64,9 +56,37 @@ def asked(problem: Problem, request_id: str | None, file: Path | None) -> tuple[
     return problem, found
 
 
+def _with_request(path: Path, file: Path) -> tuple[Problem, tuple[Request, ...]]:
+    """Return the problem as it is in its file, and the request of another file, checked as if it were among its own."""
+    added, content = read_json(file), read_json(path)
+    known = content.get("requests", []) if isinstance(content, dict) else None
+    if not isinstance(known, list):
+        return read_problem(path), ()
+    try:
+        whole = parse_problem({**content, "requests": [*known, added]}, str(path))
+    except DapengError as error:
+        here, there = f"{path}:/requests/{len(known)}", f"{file}:"
+        raise DapengError([replace(each, place=each.place.replace(here, there)) for each in error.faults]) from None
+    return replace(whole, requests=whole.requests[:-1]), whole.requests[-1:]
+
+
+def require_granted(problem: Problem, request: Request, granted: Granted) -> None:
+    """Raise ``plan-refused`` where a slot's plan does not grant the request, as read from the plan alone.
+
+    A slot offered on other dates lacks these and nothing else.
+    """
+    for slot, plan in zip(granted.answer.slots, granted.plans, strict=True):
+        missing = [each for each in lacks(problem, plan, request) if slot.in_dates or each != "dates"]
+        if missing:
+            listed = f"{request.request_id}: {', '.join(missing)}"
+            raise fail("plan-refused", plan.plan_id, count=len(missing), listed=listed)
+
+
 def answers_json(answers: Sequence[Answer]) -> Any:
     """Return answers as JSON-like content."""
-    return ANSWERS.dump_python(tuple(answers), mode="json")
+    from pydantic import TypeAdapter  # making the adapter takes longer than answering
+
+    return TypeAdapter(tuple[Answer, ...]).dump_python(tuple(answers), mode="json")
 
 
 def slot_cells(problem: Problem, slot: Slot, language: Language) -> list[str]:

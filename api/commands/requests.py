@@ -38,16 +38,18 @@ def slots_command(
 ) -> None:
     """答复点单：接受、改期或婉拒并说明原因 / answer requests from a plan: slots with their prices, or why not."""
     from scheduler.slots.answer import Desk, repinned
-    from scheduler.wire import dump_plan, read_plan, read_problem, write_json
+    from scheduler.wire import dump_plan, read_plan, write_json
+    from services.granted import require_granted
     from services.requests import answers_json, asked
 
-    task, requests = asked(read_problem(problem), request, file)
+    task, requests = asked(problem, request, file)
     if path and len(requests) != 1:
         raise fail("slots-one-request", "-o", count=len(requests))
     desk = Desk(task, read_plan(plan))
     limit = None if cost_max is None else 100 * cost_max
     granted = [desk.answer(each, most=most, cost_max_fen=limit) for each in requests]
     for each, found in zip(requests, granted, strict=True):
+        require_granted(task, each, found)
         _show(task, each, found)
     if not requests:
         say("没有点单", "There are no requests.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,14 +35,31 @@ def fit_table(problem: Problem, caravans: Sequence[Caravan], stops: Sequence[Sto
     exhibits = {exhibit.exhibit_id: exhibit for exhibit in problem.exhibits}
     loads = {kit_id: load_of(kit.exhibit_ids, exhibits) for kit_id, kit in kits.items()}
     counties = [stop.county_id for stop in stops]
+    asks = [_Asks(stop.road_class, stop.area_m2, stop.power_w, stop.themes_wanted) for stop in stops]
+    rows: dict[tuple[str, str], list[bool]] = {}
+    for caravan in caravans:
+        pair = (caravan.type_id, caravan.kit_id)
+        if pair not in rows:
+            suits = {each: _fits(types[pair[0]], loads[pair[1]], each) for each in dict.fromkeys(asks)}
+            rows[pair] = [suits[each] for each in asks]
     table = [
-        [inside and _fits(types[c.type_id], loads[c.kit_id], stop) for stop, inside in zip(stops, here, strict=True)]
-        for c, here in ((caravan, in_territory(problem, caravan, counties)) for caravan in caravans)
+        np.array(rows[caravan.type_id, caravan.kit_id], dtype=bool)
+        & np.array(in_territory(problem, caravan, counties), dtype=bool)
+        for caravan in caravans
     ]
     return np.array(table, dtype=np.uint8).reshape(len(caravans), len(stops))
 
 
-def _fits(kind: VehicleType, load: Load, stop: Stop) -> bool:
+class _Asks(NamedTuple):
+    """What a stop asks of vehicle and kit; most stops ask the same."""
+
+    road_class: int
+    area_m2: float
+    power_w: int
+    themes_wanted: tuple[str, ...]
+
+
+def _fits(kind: VehicleType, load: Load, stop: _Asks) -> bool:
     return (
         kind.road_class_max >= stop.road_class
         and load.footprint_m2 <= as_written(stop.area_m2)
@@ -74,7 +91,12 @@ def opening_patterns(calendar: Calendar, stops: Sequence[Stop], dates: Sequence[
     known: dict[VisitWindow, Ints] = {}
     dates_of = _Dates(calendar, dates)
     table = np.zeros((len(stops), len(dates)), dtype=np.int16)
+    alike: dict[tuple[tuple[VisitWindow, ...], int], int] = {}
     for row, stop in enumerate(stops):
+        same = alike.setdefault((stop.windows, stop.visit_min), row)
+        if same < row:
+            table[row] = table[same]
+            continue
         for window in stop.windows:
             if window not in known:
                 known[window] = dates_of.open_on(window)

@@ -80,14 +80,15 @@ def test_slots_answers_every_request_and_writes_plan_and_answers(files):
 def test_a_request_from_a_file_with_a_fault_names_the_file(tmp_path):
     content = {**json.loads(json.dumps(dump_problem(replace(golden_problem(), requests=(ASKED,)))))["requests"][0]}
     write_json({**content, "stop_id": "nowhere"}, tmp_path / "one.json")
+    write_json(dump_problem(golden_problem()), tmp_path / "p.json")
     with pytest.raises(DapengError, match="id-unknown") as error:
-        asked(golden_problem(), None, tmp_path / "one.json")
+        asked(tmp_path / "p.json", None, tmp_path / "one.json")
     assert "one.json" in error.value.faults[0].place
 
 
 def test_an_unknown_request_is_named(files):
     with pytest.raises(DapengError, match="name-unknown"):
-        asked(read_problem(files / "problem.json"), "R9", None)
+        asked(files / "problem.json", "R9", None)
 
 
 @pytest.mark.parametrize(
