@@ -28,6 +28,7 @@ OBSTACLES = {
     "closed": ("之后不再开放", "does not open again"),
     "days": ("车、车组天数用完", "no days of vehicles and crews left"),
     "room": ("没有放得下的空档", "no day has room"),
+    "untried": ("到访过多，未及查找", "too many visits to look for each"),
 }
 
 

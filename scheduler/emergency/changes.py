@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from scheduler.emergency.model import Changed, Obstacle
 from scheduler.explain.ground import Ground
@@ -21,10 +21,10 @@ def visits_of(ground: Ground) -> dict[Pair, int]:
     }
 
 
-def changes(before: Ground, after: Ground, pairs: Iterable[Pair], first: int) -> Iterator[Changed]:
+def changes(before: Ground, after: Ground, pairs: Iterable[Pair], first: int, untried: Set[int]) -> Iterator[Changed]:
     """Yield what became of the planned visits ``pairs``, by planned day; nothing of those that stay where they were.
 
-    ``first``: the first day on which a visit could be made up.
+    ``first``: the first day on which a visit could be made up; ``untried``: stops for which no day was looked for.
     """
     was, now, names = visits_of(before), visits_of(after), before.case.names
     fresh: dict[int, list[tuple[int, int]]] = {}
@@ -43,7 +43,7 @@ def changes(before: Ground, after: Ground, pairs: Iterable[Pair], first: int) ->
             outcome="made_up" if again else "lost",
             new_day=names.days[again[0]] if again else None,
             new_caravan_id=names.caravans[again[1]].caravan_id if again else None,
-            obstacle=None if again else _obstacle(after, stop, first),
+            obstacle=None if again else "untried" if stop in untried else _obstacle(after, stop, first),
         )
 
 

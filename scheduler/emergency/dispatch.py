@@ -16,7 +16,7 @@ from scheduler.emergency.choose import Chosen, choose, hours
 from scheduler.emergency.guard import Guard, share_slack
 from scheduler.emergency.least import least_last_hours
 from scheduler.emergency.lifts import lifted, share_lifted
-from scheduler.emergency.makeup import Gone, tours_again, visits_again
+from scheduler.emergency.makeup import Gone, Untried, tours_again, visits_again
 from scheduler.emergency.model import Aim, Back, Dispatch, Emergency, Lift, Sending
 from scheduler.emergency.promises import Promise, promises_of
 from scheduler.emergency.scene import require_usable, with_stops
@@ -31,6 +31,9 @@ from scheduler.solve import with_id
 from scheduler.verify.figures import caravan_figures
 from scheduler.verify.view import View
 from scheduler.wire import pinned_of
+
+LOOKS = 150_000
+"""Days of caravans at which is looked for places, at most: about 3 s."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +80,10 @@ def answer_emergency(problem: Problem, plan: Plan, emergency: Emergency) -> Answ
     sent = _sent(call, chosen.candidates)
     pinned = _pinned(base, call, chosen.candidates)
     raised, lifts = lifted(pinned, sent)
-    final = _made_up(raised, call, chosen.candidates, sent)
+    final, untried = _made_up(raised, call, chosen.candidates, sent)
     raised, more = share_lifted(raised, final.view)
     made = _stamped(raised, final, plan)
-    return Answered(_dispatch(call, chosen, final, (*lifts, *more)), raised, made)
+    return Answered(_dispatch(call, chosen, final, untried, (*lifts, *more)), raised, made)
 
 
 def _chosen(call: Call) -> Chosen:
@@ -195,8 +198,8 @@ def _pinned(problem: Problem, call: Call, candidates: Sequence[Candidate]) -> Pr
     return replace(problem, visit_pins=(*problem.visit_pins, *pins))
 
 
-def _made_up(problem: Problem, call: Call, candidates: Sequence[Candidate], sent: Ground) -> Ground:
-    """Return the ground with dropped visits put on later days, as far as there is room."""
+def _made_up(problem: Problem, call: Call, candidates: Sequence[Candidate], sent: Ground) -> tuple[Ground, Untried]:
+    """Return the ground with dropped visits put on later days, as far as there is room, and what was not tried."""
     view = View(problem, sent.view.plan)
     view.warm_up()
     ground = make_ground(view)
@@ -207,7 +210,7 @@ def _made_up(problem: Problem, call: Call, candidates: Sequence[Candidate], sent
     frozen = {call.ground.tours[number].tour.tour_id for number in call.begun}
     frozen |= {tour_id_of(call, each) for each in candidates}
     prefix = f"{call.emergency.emergency_id}-later"
-    return visits_again(ground, dropped, later, guard, prefix=prefix, frozen=frozenset(frozen))
+    return visits_again(ground, dropped, later, guard, prefix=prefix, looks=LOOKS, frozen=frozenset(frozen))
 
 
 def _gone(call: Call, candidates: Sequence[Candidate]) -> Iterator[Gone]:
@@ -227,13 +230,13 @@ def _stamped(problem: Problem, ground: Ground, before: Plan) -> Plan:
     return with_id(draft, problem.problem_id)
 
 
-def _dispatch(call: Call, chosen: Chosen, final: Ground, lifts: tuple[Lift, ...]) -> Dispatch:
+def _dispatch(call: Call, chosen: Chosen, final: Ground, untried: Untried, lifts: tuple[Lift, ...]) -> Dispatch:
     dropped = {pair for each in chosen.candidates for pair in each.dropped}
     sendings = sorted(_sendings(call, chosen.candidates), key=lambda sending: (sending.after_min, sending.county_id))
     return Dispatch(
         emergency_id=call.emergency.emergency_id,
         sendings=tuple(sendings),
-        changed=tuple(changes(call.ground, final, dropped, call.day + 1)),
+        changed=tuple(changes(call.ground, final, dropped, call.day + 1, untried)),
         back=tuple(_backs(call, chosen.candidates, final)),
         lifts=lifts,
         aims=chosen.aims,

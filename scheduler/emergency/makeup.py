@@ -13,8 +13,8 @@ from scheduler.slots.board import Added, changed
 from scheduler.slots.insert import Place, Places
 from scheduler.slots.worth import Worth
 
-LOOKS = 2_000_000
-"""Days of caravans at which is looked for a place, at most: a few seconds, and the same on a busy machine."""
+Untried = frozenset[int]
+"""Stops for which the work allowed was over before a place was looked for."""
 
 
 Gone = tuple[Column, int, str]
@@ -74,22 +74,26 @@ def visits_again(
     guard: Guard,
     *,
     prefix: str,
+    looks: int,
     frozen: frozenset[str] = frozenset(),
-) -> Ground:
+) -> tuple[Ground, Untried]:
     """Return the ground with each of ``stops`` at its best place on ``days`` that drops nothing and breaks no rule.
 
     Those that are worth most come first; what the township share forbids is tried once more after the others. New
-    tours have ids that begin with ``prefix``; ``frozen`` ones stay as they are.
+    tours have ids that begin with ``prefix``; ``frozen`` ones stay as they are. ``looks``: so many days of caravans
+    are looked at, at most; that is the same on every machine, which seconds are not.
     """
     worth = Worth(ground)
     left = sorted(
         (stop for stop in stops if stop not in ground.visited), key=lambda stop: (-worth.coverage((stop,), ()), stop)
     )
-    looks, everybody = LOOKS, range(len(ground.case.flat.depot))
-    waiting: list[int] = []
+    everybody, waiting, untried = range(len(ground.case.flat.depot)), list[int](), set[int]()
     for again in (False, True):
         for stop in waiting if again else left:
-            if looks <= 0 or _county_full(ground, stop):
+            if looks <= 0:
+                untried.add(stop)
+                continue
+            if _county_full(ground, stop):
                 continue
             if not guard.allows_setting(ground, stop):
                 waiting += [] if again else [stop]
@@ -97,7 +101,7 @@ def visits_again(
             looks -= len(days) * int(ground.case.flat.fit[:, stop].sum())
             places = sorted(Places(ground, frozen).of(stop, days, everybody), key=lambda place: place.rank)
             ground = _best_placed(ground, places, guard, f"{prefix}-{ground.case.names.stops[stop].stop_id}")
-    return ground
+    return ground, frozenset(untried)
 
 
 def _best_placed(ground: Ground, places: Iterable[Place], guard: Guard, tour_id: str) -> Ground:

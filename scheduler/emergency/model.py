@@ -77,7 +77,7 @@ class Sending:
 
 
 Outcome = Literal["made_up", "online", "lost"]
-Obstacle = Literal["convoy", "closed", "days", "room"]
+Obstacle = Literal["convoy", "closed", "days", "room", "untried"]
 
 
 @record
@@ -96,7 +96,7 @@ class Changed:
     obstacle: Obstacle | None = None
     """Why it was not made up. ``convoy``: others of its convoy visit the stop. ``closed``: it does not open again in
     the window. ``days``: caravans or crews that could go have no days left, and no day that is out has room. ``room``:
-    there are days left, but none has room for it."""
+    there are days left, but none has room for it. ``untried``: too many visits were hit to look for a day for each."""
 
 
 @record

@@ -13,7 +13,7 @@ from scheduler.caravans.column import Column
 from scheduler.emergency.changes import Pair, changes
 from scheduler.emergency.closed import closed, days_closed, require_sound
 from scheduler.emergency.guard import Guard
-from scheduler.emergency.makeup import Gone, part_of, tours_again, visits_again
+from scheduler.emergency.makeup import Gone, Untried, part_of, tours_again, visits_again
 from scheduler.emergency.model import Changed, Lift, Pause, Suspension
 from scheduler.emergency.stays import hit_stays, settle_stays, with_lengths
 from scheduler.emergency.waivers import waived, without_pins
@@ -25,6 +25,9 @@ from scheduler.slots.stamp import stamped
 from scheduler.solve import with_id
 from scheduler.verify.view import View
 from scheduler.wire import pinned_of
+
+LOOKS = 500_000
+"""Days of caravans at which is looked for places, at most: about 10 s."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +63,13 @@ def answer_suspension(problem: Problem, plan: Plan, suspension: Suspension) -> P
     left, taken = _taken_out(before, suspension, span)
     settled, told = settle_stays(left.view, stays, span, problem.set_rules.stay_weeks)
     around = make_ground(view.with_plan(replace(settled, tours=left.view.plan.tours)))
-    after = _made_up(around, taken, suspension, span)
+    after, untried = _made_up(around, taken, suspension, span)
     final, more = waived(base, after.view)
     final, lengths = _lengths_used(problem, final, settled)
     lifts += [*more, *lengths]
-    outcomes = tuple(_or_online(base, each) for each in changes(before, after, taken.hit, _first(before, span)))
+    outcomes = tuple(
+        _or_online(base, each) for each in changes(before, after, taken.hit, _first(before, span), untried)
+    )
     pause = Pause(suspension_id=suspension.suspension_id, visits=outcomes, stays=told, lifts=tuple(lifts))
     return Paused(pause, final, _stamped(problem, final, after, plan, tuple(lifts)))
 
@@ -112,13 +117,14 @@ def _first(ground: Ground, span: DateSpan) -> int:
     return max(0, (span.first - ground.case.names.days[0]).days)
 
 
-def _made_up(ground: Ground, taken: _Taken, suspension: Suspension, span: DateSpan) -> Ground:
-    """Return the ground with what was taken out put on later days, as far as there is room."""
+def _made_up(ground: Ground, taken: _Taken, suspension: Suspension, span: DateSpan) -> tuple[Ground, Untried]:
+    """Return the ground with what was taken out put on later days, as far as there is room; and what was not tried."""
     first = _first(ground, span)
     guard = Guard(ground.view.problem)
     ground = tours_again(ground, taken.gone, first, guard)
     stops = sorted({stop for stop, _ in taken.hit})
-    return visits_again(ground, stops, range(first, ground.days), guard, prefix=f"{suspension.suspension_id}-later")
+    prefix = f"{suspension.suspension_id}-later"
+    return visits_again(ground, stops, range(first, ground.days), guard, prefix=prefix, looks=LOOKS)
 
 
 def _lengths_used(problem: Problem, final: Problem, plan: Plan) -> tuple[Problem, list[Lift]]:

@@ -15,6 +15,7 @@ from ring_case import ring_problem
 
 from core.calendar import DateSpan
 from scheduler.campaigns.model import JointAction
+from scheduler.emergency import suspend as suspending
 from scheduler.emergency.closed import closed, days_closed
 from scheduler.emergency.model import Lift, Suspension
 from scheduler.emergency.stays import lies_in_hall, weeks_before
@@ -254,6 +255,18 @@ def test_the_share_is_not_lowered_for_what_is_made_up():
     paused = decide_suspension(problem, plan_of(problem), suspension("A"))
     assert {each.stop_id: each.outcome for each in paused.pause.visits} == {"s4": "online", "s5": "online"}
     assert not [each for each in paused.pause.lifts if each.rule_id == "share.township"]
+
+
+def test_making_up_ends_by_work_and_says_what_was_not_tried(monkeypatch: pytest.MonkeyPatch):
+    problem, asked = replace(golden_problem(), **BARE), suspension("B", first=day("03-24"), last=day("03-24"))
+    told = []
+    for looks in (suspending.LOOKS, 0):
+        monkeypatch.setattr(suspending, "LOOKS", looks)
+        told += decide_suspension(problem, plan_of(problem), asked).pause.visits
+    assert [(each.stop_id, each.outcome, each.obstacle) for each in told] == [
+        ("s2", "made_up", None),
+        ("s2", "online", "untried"),
+    ]
 
 
 # --- a check apart that sees what is hidden ---
