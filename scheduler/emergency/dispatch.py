@@ -32,7 +32,7 @@ from scheduler.verify.figures import caravan_figures
 from scheduler.verify.view import View
 from scheduler.wire import pinned_of
 
-LOOKS = 150_000
+LOOKS = 400_000
 """Days of caravans at which is looked for places, at most: about 3 s."""
 
 

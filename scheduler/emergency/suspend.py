@@ -26,8 +26,8 @@ from scheduler.solve import with_id
 from scheduler.verify.view import View
 from scheduler.wire import pinned_of
 
-LOOKS = 500_000
-"""Days of caravans at which is looked for places, at most: about 10 s."""
+LOOKS = 1_000_000
+"""Days of caravans at which is looked for places, at most: about 7 s."""
 
 
 @dataclass(frozen=True)
