@@ -183,6 +183,19 @@ class FixedMuseum:
 
 
 @record
+class ScienceRoom:
+    """A rural-school science room (农村中学科技馆): a standing room of exhibits in a school of a county."""
+
+    room_id: str
+    name: str
+    """Of the school."""
+    county_id: str
+    since: date | None
+    """Open from this day on; ``None``: not known, it is there."""
+    source: str
+
+
+@record
 class ServiceRecord:
     """A past service, for the need index and for history."""
 
@@ -205,6 +218,8 @@ class CountyHistory:
     services: tuple[ServiceRecord, ...]
     fixed_museum_known: bool
     """True: the list of fixed museums is known to be complete for this county's surroundings."""
+    science_rooms_known: bool = False
+    """True: the list of rural-school science rooms is known to be complete for this county."""
 
 
 @record

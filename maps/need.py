@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.record import record
-from maps.model import County, CountyHistory, FixedMuseum
+from maps.model import County, CountyHistory, FixedMuseum, ScienceRoom
 from maps.need_facts import Fact, NeedInput, raw_facts
 from maps.policy import Component, ComponentId, NeedPolicy
 from maps.travel import TravelSource
@@ -107,6 +107,7 @@ def need_table(
     history: Sequence[CountyHistory],
     policy: NeedPolicy,
     travel: TravelSource,
+    rooms: Sequence[ScienceRoom] = (),
 ) -> NeedTable:
     """Return the need of every county under ``policy``.
 
@@ -122,10 +123,12 @@ def need_table(
         Weights, anchors and lists.
     travel
         Source of road kilometres and minutes at the normal season.
+    rooms
+        Rural-school science rooms that are known.
     """
-    facts = raw_facts(
-        NeedInput(counties=counties, museums=museums, history={h.county_id: h for h in history}, policy=policy), travel
-    )
+    known = {each.county_id: each for each in history}
+    data = NeedInput(counties=counties, museums=museums, history=known, policy=policy, rooms=rooms)
+    facts = raw_facts(data, travel)
     scores = [_score(county, facts[county.county_id], policy) for county in counties]
     scores.sort(key=lambda score: (-score.permille, score.county.county_id))
     rows = tuple(score.row(rank) for rank, score in enumerate(scores, start=1))

@@ -12,7 +12,7 @@ import numpy as np
 from core.ids import seat_place
 from core.record import record
 from maps.defaults import prefecture_seats
-from maps.model import County, CountyHistory, FixedMuseum, PolicyFlag
+from maps.model import County, CountyHistory, FixedMuseum, PolicyFlag, ScienceRoom
 from maps.policy import ComponentId, ListMembers, NeedPolicy, in_force
 from maps.travel import EARTH_RADIUS_M, Place, TravelMatrix, TravelSource
 
@@ -41,6 +41,7 @@ class NeedInput:
     museums: Sequence[FixedMuseum]
     history: Mapping[str, CountyHistory]
     policy: NeedPolicy
+    rooms: Sequence[ScienceRoom] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,30 @@ def museum_reach(county: County, context: _Context) -> Fact:
         return Fact(raw=None, source=source, note_zh=zh, note_en=en)
     high = next(part.high for part in policy.components_in_force if part.component_id == "museum_reach")
     return Fact(raw=high, source=source, note_zh="完整名录中没有科技馆", note_en="none in a list known to be complete")
+
+
+def science_rooms(county: County, context: _Context) -> Fact:
+    """Return rural-school science rooms per ten thousand people of 5 to 14.
+
+    Where the list is not known to be complete, only if those that are known suffice for the least need already.
+    """
+    history, policy = context.history(county), context.data.policy
+    source = f"农村中学科技馆名录 / list of school science rooms; {county.sources.get('population_5_14', '')}"
+    if not county.population_5_14:
+        return _unknown_fact(source)
+    rooms = [
+        room
+        for room in context.data.rooms
+        if room.county_id == county.county_id and (room.since is None or room.since <= policy.as_of)
+    ]
+    rate = round(10_000 * len(rooms) / county.population_5_14, 4)
+    complete = history is not None and history.science_rooms_known
+    part = next(part for part in policy.components_in_force if part.component_id == "science_rooms")
+    suffices = (rate - part.low) / (part.high - part.low) <= 0  # more rooms could only bring the same 0
+    if not complete and not suffices:
+        zh, en = f"已知 {len(rooms)} 所，名录不完整", f"{len(rooms)} known, the list is not complete"
+        return Fact(raw=None, source=source, note_zh=zh, note_en=en)
+    return Fact(raw=rate, source=source, note_zh=f"{len(rooms)} 所", note_en=f"{len(rooms)} rooms")
 
 
 def service_gap_time(county: County, context: _Context) -> Fact:
@@ -199,6 +224,7 @@ def schooling(county: County, _: _Context) -> Fact:
 
 MEASURES: dict[ComponentId, Callable[[County, _Context], Fact]] = {
     "museum_reach": museum_reach,
+    "science_rooms": science_rooms,
     "service_gap_time": service_gap_time,
     "service_gap_rate": service_gap_rate,
     "policy_flags": policy_flags,

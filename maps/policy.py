@@ -11,6 +11,7 @@ from core.record import record
 
 ComponentId = Literal[
     "museum_reach",
+    "science_rooms",
     "service_gap_time",
     "service_gap_rate",
     "policy_flags",
@@ -22,6 +23,7 @@ ComponentId = Literal[
 
 COMPONENT_NAMES: dict[ComponentId, tuple[str, str]] = {
     "museum_reach": ("固定场馆可达", "museum reach"),
+    "science_rooms": ("农村中学科技馆", "school science rooms"),
     "service_gap_time": ("服务间隔", "service gap"),
     "service_gap_rate": ("生均服务次数", "services per pupil"),
     "policy_flags": ("政策名单", "policy lists"),

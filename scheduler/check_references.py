@@ -20,6 +20,7 @@ COLLECTIONS = {
     "counties": ("county", "county_id"),
     "history": ("history", "county_id"),
     "museums": ("museum", "museum_id"),
+    "science_rooms": ("science room", "room_id"),
     "exhibits": ("exhibit", "exhibit_id"),
     "sets": ("set", "set_id"),
     "kits": ("kit", "kit_id"),
@@ -123,7 +124,7 @@ def _place_links(problem: Problem) -> Iterator[Link]:
             yield f"{path}/flags/{number}/list_id", "policy list", flag.list_id
     for index, notice in enumerate(problem.need_policy.members):
         yield f"/need_policy/members/{index}/list_id", "policy list", notice.list_id
-    for name in ("history", "halls", "depots", "stops"):
+    for name in ("history", "halls", "depots", "stops", "science_rooms"):
         for index, item in enumerate(getattr(problem, name)):
             yield f"/{name}/{index}/county_id", "county", item.county_id
     for index, history in enumerate(problem.history):

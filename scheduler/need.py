@@ -29,4 +29,5 @@ def need_permille(problem: Problem) -> dict[str, int]:
 
 def _table(problem: Problem) -> NeedTable:
     travel = GreatCircleSource(problem.travel)
-    return need_table(problem.counties, problem.museums, problem.history, problem.need_policy, travel)
+    parts = problem.counties, problem.museums, problem.history, problem.need_policy
+    return need_table(*parts, travel, problem.science_rooms)

@@ -13,7 +13,7 @@ from exhibits.model import Exhibit, ExhibitSet, Kit
 from fleet.model import Caravan, Crew, Depot, DutyPolicy, SetupTeam, VehicleType
 from fleet.people import Operator, StaffMember, StaffWant
 from fleet.troupe import Performance, Troupe
-from maps.model import BoundarySet, County, CountyHistory, FixedMuseum, Hall, Stop, TravelModel, VisitWindow
+from maps.model import BoundarySet, County, CountyHistory, FixedMuseum, Hall, ScienceRoom, Stop, TravelModel, VisitWindow
 from maps.policy import NeedPolicy
 from scheduler.campaigns.model import Campaign, CampaignTarget, Convoy, JointAction
 from scheduler.coverage_target import CoverageTarget
@@ -206,6 +206,8 @@ class Problem:
     """Planned for themselves, like caravans, by ``dapeng troupe``."""
     performances: tuple[Performance, ...] = ()
     """Where troupes have played."""
+    science_rooms: tuple[ScienceRoom, ...] = ()
+    """Rural-school science rooms (农村中学科技馆); they count where the need policy has the component."""
     repeats: RepeatRules = NO_REPEATS
     set_loans: tuple[SetLoan, ...] = ()
     rings: tuple[Ring, ...] = ()

@@ -108,6 +108,7 @@ _LAYOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("history", ("history",)),
     ("services", ("history/services",)),
     ("museums", ("museums",)),
+    ("science_rooms", ("science_rooms",)),
     ("exhibits", ("exhibits",)),
     ("sets", ("sets",)),
     ("zones", ("sets/zones",)),

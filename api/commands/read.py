@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SHORT: dict[ComponentId, tuple[str, str]] = {
     "museum_reach": ("场馆", "reach"),
+    "science_rooms": ("校馆", "rooms"),
     "service_gap_time": ("间隔", "gap"),
     "service_gap_rate": ("次数", "rate"),
     "policy_flags": ("名单", "lists"),
