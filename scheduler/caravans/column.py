@@ -10,8 +10,8 @@ from typing import Literal
 import numpy as np
 
 from scheduler.caravans.case import Case
-from scheduler.caravans.clock import day_departure, rests_on, visit_starts
 from scheduler.caravans.flat import Flat, Names
+from scheduler.caravans.interpreted import rests_on
 from scheduler.plan import Activity, Tour, TourDay
 
 
@@ -60,8 +60,9 @@ def is_feasible(case: Case, column: Column) -> bool:
 
 def departure_of(case: Case, caravan: int, day: int, origin: int, destination: int, stops: tuple[int, ...]) -> int:
     """Return the departure of a day, -1 where it does not fit."""
+    clock, flat = case.clock()
     sequence = np.array(stops, dtype=np.int64)
-    return int(day_departure(case.twin, case.flat.speed[caravan], day, origin, sequence, len(stops), destination))
+    return int(clock.day_departure(flat, case.flat.speed[caravan], day, origin, sequence, len(stops), destination))
 
 
 def cost_fen(flat: Flat, column: Column) -> int:
@@ -105,7 +106,8 @@ def _activities(case: Case, caravan: int, leg: tuple[int, int, int, tuple[int, .
     day, origin, destination, stops = leg
     now, stretch, place = departure_of(case, caravan, *leg), 0, origin
     speed = int(flat.speed[caravan])
-    starts = visit_starts(case.twin, speed, day, origin, np.array(stops, dtype=np.int64), len(stops), now)
+    clock, arrays = case.clock()
+    starts = clock.visit_starts(arrays, speed, day, origin, np.array(stops, dtype=np.int64), len(stops), now)
     if not stops and origin == destination:
         yield _part(names, "rest", now, flat.rest, place, place)
         return
