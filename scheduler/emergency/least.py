@@ -1,14 +1,14 @@
-"""The last arrival that no dispatch can beat: who could serve what how soon, caravans and crews each used once.
+"""The last arrival that no dispatch can beat: who could serve what how soon, crews once on the day of the call.
 
-A relaxation by CP-SAT: each county is served by one caravan, each caravan has one crew, a crew goes with one caravan.
-A caravan that serves a county comes no sooner than straight there, one that serves two no sooner than by the better
-order.
+A relaxation by CP-SAT: each county is served by one caravan; on the day of the call each caravan that goes needs a crew
+that is at home, or its own where it is out; from the next morning on any crew may be there. A caravan that serves a
+county comes no sooner than straight there, one that serves two no sooner than by the better order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -24,10 +24,11 @@ WORK = 1.0
 
 @dataclass(frozen=True)
 class Way:
-    """One caravan with one crew, and where and when they can begin."""
+    """One caravan, and where and when it can begin."""
 
     caravan: int
-    crew: int
+    crew: int | None
+    """The crew that it takes on the day of the call; ``None``: it begins later."""
     start: Moment
 
 
@@ -71,9 +72,10 @@ def least_last_hours(clock: Clock) -> int:
     model, ways = cp_model.CpModel(), list(_ways(call))
     goes = [model.new_bool_var("") for _ in ways]
     caravans = sorted({way.caravan for way in ways})
-    for owner in ("caravan", "crew"):
-        for one in {getattr(way, owner) for way in ways}:
-            model.add_at_most_one(go for way, go in zip(ways, goes, strict=True) if getattr(way, owner) == one)
+    for caravan in caravans:
+        model.add_at_most_one(go for way, go in zip(ways, goes, strict=True) if way.caravan == caravan)
+    for crew in sorted({way.crew for way in ways if way.crew is not None}):
+        model.add_at_most_one(go for way, go in zip(ways, goes, strict=True) if way.crew == crew)
     serves = {(caravan, stop): model.new_bool_var("") for caravan in caravans for stop in call.stops}
     for stop in call.stops:
         model.add_exactly_one(serves[caravan, stop] for caravan in caravans)
@@ -96,21 +98,15 @@ def least_last_hours(clock: Clock) -> int:
 
 
 def _ways(call: Call) -> Iterator[Way]:
-    """Yield every caravan with every crew that could drive it; a caravan that is out has its own."""
+    """Yield each way in which a caravan could begin: on the day of the call with a crew, or the next day at home."""
     flat = call.ground.case.flat
-    free_on = {crew: _free_on(call, crew) for crew in range(len(flat.crew_max))}
-    for caravan, start, recalled in call.starts():
-        moment = moment_of(start)
+    bound = {out.crew for number, out in enumerate(call.ground.tours) if call.is_bound(number)}
+    for caravan, journey, recalled in call.starts():
+        start = moment_of(journey)
         if recalled is not None:
-            yield Way(caravan, call.ground.tours[recalled].crew, moment)
-            continue
-        for crew in np.flatnonzero(flat.crew_ok[caravan]).tolist():
-            day = free_on[crew]
-            yield Way(caravan, crew, moment if day <= moment.day else replace(moment, day=day, now=int(flat.day_start)))
-
-
-def _free_on(call: Call, crew: int) -> int:
-    """Return the first day on which a crew that is out or has just come home can begin another tour."""
-    mine = [number for number, out in enumerate(call.ground.tours) if out.crew == crew]
-    done = [call.ground.tours[number].column.days.stop for number in mine if call.is_bound(number)]
-    return max(done, default=call.day)
+            yield Way(caravan, call.ground.tours[recalled].crew, start)
+        elif start.day == call.day:
+            able = np.flatnonzero(flat.crew_ok[caravan]).tolist()
+            yield from (Way(caravan, crew, start) for crew in able if crew not in bound)
+        home = Moment(max(start.day, call.day + 1), int(flat.day_start), int(flat.depot[caravan]), start.speed)
+        yield Way(caravan, None, start if start.day > call.day else home)
