@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -12,6 +12,7 @@ from core.calendar import DateSpan
 from core.errors import fail
 from core.record import record
 from exhibits.model import RepairCycle
+from maps.model import Hall
 from scheduler.explain.model import Relaxation
 from scheduler.explain.relax import relax
 from scheduler.narrow import for_sets
@@ -27,6 +28,9 @@ NAMED = 5
 """Counties that a fault names, at most."""
 FAR = 1e12
 """Cost of a pair that cannot be, in metres; a stay more is worth less."""
+URGENT = 1e9
+"""Metres that a county in its hall's last week is worth; one with two weeks left half of it, and so on."""
+YEAR, ONE_DAY = timedelta(weeks=52), timedelta(days=1)
 
 
 @record
@@ -58,21 +62,26 @@ def plan_rounds(problem: Problem, rounds: int, weeks: int) -> RoundsPlan:
     rounds
         Number of rounds.
     weeks
-        Weeks from the horizon's first Monday in which to plan. Holidays are counted as far as the calendar knows them.
+        Weeks from the horizon's first Monday in which to plan. Holidays are counted as far as the calendar knows them;
+        a hall that closes before the horizon ends is taken to be open in the same weeks of later years.
 
     Raises
     ------
     DapengError
-        ``rounds-too-long`` where the horizon ends before every county has been served.
+        ``rounds-impossible`` where it is proved that no plan is through in so many weeks, ``rounds-too-long`` where
+        none was found, naming who is left.
     """
     board = make_board(_bare(problem, weeks), by_cost=False)
     builder = _Builder(board, [Pricer(board, row) for row in range(len(board.kinds))])
     everyone = sorted(set(board.option_county().tolist()))
     bound = least_weeks(board, earliest_openings(board, builder.pricers), len(everyone), rounds)
+    if bound is None:
+        facts = {"counties": len(everyone), "sets": len(builder.sets)}
+        raise fail("rounds-impossible", "/horizon", weeks=weeks, rounds=rounds, **facts)
     spans, first = [], 0
     for number in range(rounds):
         last, left = builder.serve_all(first, everyone)
-        if last is None or bound is None:
+        if last is None:
             named = ", ".join(board.counties[county] for county in sorted(left)[:NAMED])
             raise fail("rounds-too-long", "/horizon", weeks=weeks, round=number + 1, count=len(left), named=named)
         spans.append((number, first, last))
@@ -82,7 +91,7 @@ def plan_rounds(problem: Problem, rounds: int, weeks: int) -> RoundsPlan:
         counties=len(everyone),
         impossible=tuple(name for county, name in enumerate(board.counties) if county not in everyone),
         sets=sum(kind.size for kind in board.kinds),
-        bound_weeks=bound or 0,
+        bound_weeks=bound,
         weeks=reached,
         rounds=tuple(_round(board, *span, rounds) for span in spans),
         stays=builder.stays(),
@@ -96,6 +105,7 @@ def _bare(problem: Problem, weeks: int) -> Problem:
     return replace(
         problem,
         rounds=(Round(round_id="all", span=_whole(problem)),),
+        halls=tuple(_every_year(hall, problem.horizon.last_day) for hall in problem.halls),
         sets=tuple(replace(item, repair=RepairCycle(weeks=0, within=())) for item in problem.sets),
         set_rules=replace(problem.set_rules, stay_weeks=problem.set_rules.stay_weeks[:1]),
         repeats=NO_REPEATS,
@@ -104,6 +114,18 @@ def _bare(problem: Problem, weeks: int) -> Problem:
         rings=(),
         not_asked=(),
     )
+
+
+def _every_year(hall: Hall, last: date) -> Hall:
+    """Return the hall, open in the same weeks of later years, too, where its spans end before the last day planned."""
+    spans = list(hall.available)
+    if all(span.last < last for span in spans):
+        end = max((span.last for span in spans), default=last)
+        later = [replace(span, first=span.first + YEAR, last=span.last + YEAR) for span in spans]
+        while any(span.first <= last for span in later):
+            spans += [replace(span, first=max(span.first, end + ONE_DAY)) for span in later if span.last > end]
+            later = [replace(span, first=span.first + YEAR, last=span.last + YEAR) for span in later]
+    return replace(hall, available=tuple(spans))
 
 
 def _whole(problem: Problem) -> DateSpan:
@@ -127,6 +149,10 @@ class _Builder:
         """Last week of the latest stay and its hall (as the pricer counts), ``None`` at home."""
         self.free: dict[int, int] = {}
         """County -> first day, of the horizon's, after the latest stay there and its tear-down."""
+        self.opens = np.zeros((len(board.counties), board.weeks.count), dtype=bool)
+        """Whether some stay can open in a county in a week."""
+        self.opens[board.option_county(), board.options.opens] = True
+        self.last_week = int(board.options.opens.max(initial=0))
         self.held: list[tuple[int, int]] = []
         """Set and option."""
 
@@ -156,9 +182,16 @@ class _Builder:
         metres = np.full((len(self.sets), len(counties)), FAR)
         for one in range(len(self.sets)):
             self._reach(one, week, counties, option[one], metres[one])
+        urgency = np.array([URGENT / self._weeks_left(county, week) for county in counties])
+        metres = np.where(option >= 0, metres - urgency, metres)
         pairs = zip(*linear_sum_assignment(metres), strict=True)
         found = [(metres[one, place], one, int(option[one, place])) for one, place in pairs if option[one, place] >= 0]
         return [(int(one), held) for _, one, held in sorted(found)[: len(self.board.teams[week])]]
+
+    def _weeks_left(self, county: int, week: int) -> float:
+        """Return the weeks from ``week`` on in which a stay can open in a county without a break; FAR: to the end."""
+        closed = np.flatnonzero(~self.opens[county, week : self.last_week + 1])
+        return float(max(1, closed[0])) if len(closed) else FAR
 
     def _reach(self, one: int, week: int, counties: list[int], option: Ints, metres: Ints) -> None:
         """Fill in, per county, the nearest hall's option that the set can open in ``week``, and how far it is."""

@@ -23,21 +23,26 @@ def register(app: typer.Typer) -> None:
 def rounds_command(
     problem: ProblemArg,
     rounds: Annotated[int, typer.Option("--rounds", min=1, help="轮数 / number of rounds")] = 2,
-    weeks: Annotated[int, typer.Option(min=1, max=520, help="最多排几周 / weeks to plan in")] = 156,
+    weeks: Annotated[int, typer.Option(min=1, max=520, help="最多排几周 / weeks to plan in")] = 520,
     path: Annotated[Path | None, typer.Option("--json", help="写出站次 / write the stays")] = None,
 ) -> None:
     """每县各一站共几轮要几周，附已证明的下界 / weeks of full rounds: a plan, and a proven lower bound."""
     from scheduler.rounds import plan_rounds
     from scheduler.wire import read_problem, write_json
 
-    made = plan_rounds(read_problem(problem), rounds, weeks)
+    task = read_problem(problem)
+    made = plan_rounds(task, rounds, weeks)
     out.print(_table(made))
     zh = f"{made.counties} 个县、{made.sets} 套、{rounds} 轮：{made.weeks} 周可完成"
     en = f"{made.counties} counties, {made.sets} sets, {rounds} rounds: done in {made.weeks} weeks"
     least = made.bound_weeks
     if made.impossible:
-        count = len(made.impossible)
-        say(f"{count} 个县没有可用的展厅，不计在内", f"{count} counties have no hall that would do and are not counted")
+        names = {county.county_id: county.name for county in task.counties}
+        listed, count = "、".join(names[county_id] for county_id in made.impossible), len(made.impossible)
+        say(
+            f"{count} 个县没有可用的展厅，不计在内：{listed}",
+            f"{count} counties have no hall that would do and are not counted: {listed}",
+        )
     say(f"{zh}，少于 {least} 周不可能（已证明）", f"{en}, impossible in fewer than {least} (proven)")
     if path:
         write_json(_content(made), path)

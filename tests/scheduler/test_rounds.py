@@ -84,7 +84,23 @@ def test_who_cannot_be_served_is_told_apart_and_too_short_a_time_is_refused():
     assert made.counties == 3
     with pytest.raises(DapengError) as refused:
         plan_rounds(problem, 2, 20)
-    assert [each.code for each in refused.value.faults] == ["rounds-too-long"]
+    assert [each.code for each in refused.value.faults] == ["rounds-impossible"]
+
+
+def test_a_hall_that_closes_soon_comes_first_and_opens_again_a_year_later():
+    """One set, three counties; the farthest hall is open for the first weeks of the year only."""
+    problem = easy(3, 1)
+    first, last = problem.horizon.first_monday, problem.horizon.last_day
+    early = DateSpan(first=first, last=first + timedelta(weeks=14))
+    whole = DateSpan(first=first, last=last)
+    for number in range(3):
+        halls = tuple(replace(h, available=(early if n == number else whole,)) for n, h in enumerate(problem.halls))
+        made = plan_rounds(replace(problem, halls=halls), 2, 90)
+        county_id = halls[number].county_id
+        opens = [stay.opens for stay in made.stays if stay.county_id == county_id]
+        assert opens[0] in early
+        assert opens[1] - timedelta(weeks=52) in early
+        assert made.bound_weeks <= made.weeks
 
 
 def test_sets_are_never_in_two_places():
