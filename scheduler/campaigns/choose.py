@@ -26,7 +26,7 @@ MISSED = 10**9
 NEAREST, WIDE = (8, 2), (1_000, 1_000)
 """Vehicles per demand, stops per vehicle and day: those that are tried first, and then all."""
 MANY = 160
-"""With so many demands one vehicle each is tried first."""
+"""With so many demands one vehicle each is tried first for soft ones."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def choose(options: Options, budget: Budget) -> Choice:
     """Return the visits to be pinned for ``options.demands``, each of which is possible by itself.
 
     The nearest vehicles and stops are tried first; where demands are missed that need not be, all of them: for these
-    demands, then for all.
+    demands (for the hard ones where they cannot be met together), then for all.
 
     Raises
     ------
@@ -61,6 +61,7 @@ def choose(options: Options, budget: Budget) -> Choice:
         ``campaign-targets-unmet`` where no choice was found that meets all hard ones together.
     """
     everybody = frozenset(range(len(options.demands)))
+    hard = frozenset(number for number, each in enumerate(options.demands) if each.hard)
     least, wide = _least_missed(options), frozenset[int]()
     best: _Found | None = None
     while True:
@@ -71,7 +72,7 @@ def choose(options: Options, budget: Budget) -> Choice:
             best = found
         if wide == everybody or budget.over() or (best is not None and best.missed <= least):
             break
-        wide = everybody if best is None or wide else best.lacking
+        wide = everybody if wide else best.lacking if best is not None else hard
     if best is None:
         raise unmet([each for each in options.demands if each.hard])
     return Choice(picked=best.picked, least_missed=least)
@@ -91,7 +92,8 @@ def _gathered(options: Options, wide: frozenset[int], budget: Budget) -> list[Op
     found: dict[tuple[int, int, int], Option] = {}
     for number, demand in enumerate(options.demands):
         vehicles, stops = WIDE if number in wide else NEAREST
-        each = max(vehicles * MANY // (MANY + 8 * len(options.demands)), demand.minimum + 1)
+        shared = vehicles if demand.hard else vehicles * MANY // (MANY + 8 * len(options.demands))
+        each = max(shared, demand.minimum + 1)
         for option in options.of(number, each, max(stops, demand.minimum)):
             found[option.stop, option.column.caravan, option.day] = option
             if wide and budget.over():

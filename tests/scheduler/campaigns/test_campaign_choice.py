@@ -140,3 +140,20 @@ def test_a_cancel_is_answered_while_choosing(monkeypatch):
     with pytest.raises(DapengError, match="campaign-targets-unmet"):
         choose(options, budget)
     assert time.monotonic() - begun < 2
+
+
+def test_many_wishes_leave_the_hard_targets_their_vehicles():
+    """A hard target of every vehicle in one place is met beside soft ones by the hundred."""
+    bare = replace(world(), visit_pins=(), ceilings=())
+    first, last = week(bare)
+    counties = tuple(county.county_id for county in bare.counties)
+    hard = target(service="caravan", minimum=len(bare.caravans) - 1)
+    soft = tuple(
+        target(target_id=f"s{n}", scope="county", county_ids=(counties[n % len(counties)],), hard=False)
+        for n in range(160)
+    )
+    problem = replace(bare, campaigns=(campaign(first, last),), campaign_targets=(hard, *soft))
+    options = Options(problem, make_case(problem), demands_of(problem))
+    picked = choose(options, Budget(5.0, seed=1, deterministic=True)).picked
+    for number, demand in enumerate(options.demands[:2]):
+        assert sum(options.serves(number, o.stop, o.column.caravan, o.day) for o in picked) >= demand.minimum
