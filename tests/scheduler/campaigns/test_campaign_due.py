@@ -9,7 +9,8 @@ import pytest
 from campaign_help import SCIENCE_DAY_2020, campaign, target
 from small import small_problem
 
-from core.campaign_dates import campaign_dates, nth_weekday
+from core.calendar import DateSpan
+from core.campaign_dates import CampaignDates, campaign_dates, nth_weekday
 from scheduler.campaigns.due import due_items
 from scheduler.campaigns.log import NOTHING, CampaignLog, DutyDone, parse_log
 from scheduler.campaigns.model import Convoy, JointAction
@@ -116,3 +117,29 @@ def test_bad_campaigns_are_refused():
     assert faults(campaigns=(own,), convoys=(before,)) == {"campaign-day-outside", "span-outside"}
     assert faults(campaigns=(own,), joint_actions=(replace(joint, caravans=0),)) == {"joint-action-empty"}
     assert faults(campaigns=(own, own)) == {"id-duplicate"}
+
+
+def test_notices_stand_above_the_rule_and_nothing_is_told_of_years_before_it():
+    """Third Saturday but where a year's notice says otherwise: 2021 was a week earlier, 2024 lasted eleven days."""
+
+    def science_day(year: int) -> CampaignDates | None:
+        return next((item for item in campaign_dates(year) if item.kind == "national_science_day"), None)
+
+    assert science_day(1990) is None
+    expected = {
+        2019: ("rule", 21, 27),
+        2021: ("announced", 11, 17),
+        2024: ("announced", 15, 25),
+        2026: ("rule", 19, 25),
+    }
+    for year, (basis, first, last) in expected.items():
+        found = science_day(year)
+        span = DateSpan(first=date(year, 9, first), last=date(year, 9, last))
+        assert found is not None
+        assert (found.basis, found.span) == (basis, span)
+
+
+def test_a_theme_that_no_notice_gave_is_called_an_assumption():
+    themed = [item for item in campaign_dates(2026) if item.themes]
+    assert themed
+    assert all("assumption" in item.source for item in themed)
