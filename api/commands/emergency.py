@@ -40,6 +40,7 @@ def emergency_command(
     hours: Annotated[int, typer.Option("--within", help="几小时内开展 / hours until the service begins")] = 72,
     service: Annotated[int, typer.Option("--service", help="每县活动分钟（假设）/ minutes in each county")] = 180,
     prepare: Annotated[int, typer.Option("--prepare", help="出车准备分钟（假设）/ minutes until one leaves")] = 60,
+    keep: Annotated[bool, typer.Option("--keep-visits", help="不取消任何到访 / drop no planned visit")] = False,
     name: Annotated[str, typer.Option("--name", help="编号 / id of the emergency")] = "EM1",
     path: PlanOut = None,
     problem_path: ProblemOut = None,
@@ -62,6 +63,7 @@ def emergency_command(
         within_hours=hours,
         service_min=service,
         prepare_min=prepare,
+        keep_visits=keep,
     )
     answered = decide_emergency(task, read_plan(plan), emergency)
     show_dispatch(task, emergency.themes, answered.dispatch)

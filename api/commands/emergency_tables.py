@@ -43,6 +43,7 @@ def show_dispatch(task: Problem, themes: Sequence[str], dispatch: Dispatch) -> N
         table.add_row(*row, caravans[each.caravan_id] + how, shown)
     out.print(table)
     _show_bound(dispatch.aims[0])
+    _show_gentle(dispatch)
     for caravan_id in dict.fromkeys(each.caravan_id for each in dispatch.sendings):
         _show_way(task, dispatch, [each for each in dispatch.sendings if each.caravan_id == caravan_id])
     show_changed(task, dispatch.changed)
@@ -74,6 +75,20 @@ def _show_bound(last: Aim) -> None:
         f"最晚一县在接报后第 {last.value} 小时内开展（{proof[0]}）",
         f"The last county is served within hour {last.value} of the call ({proof[1]})",
     )
+
+
+def _show_gentle(dispatch: Dispatch) -> None:
+    """Say what it would take to drop no visit, where some are."""
+    if not any(each.outcome != "made_up" for each in dispatch.changed):
+        return
+    if dispatch.gentle_hours is None:
+        say("要按时到达就得让出一些到访", "to be in time some visits must give way")
+    else:
+        hour = dispatch.gentle_hours
+        say(
+            f"若一处到访也不取消（--keep-visits），最晚一县要到第 {hour} 小时",
+            f"without dropping any visit (--keep-visits) the last county would be served within hour {hour}",
+        )
 
 
 def _show_way(task: Problem, dispatch: Dispatch, mine: Sequence[Sending]) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from scheduler.emergency.changes import Pair, visits_of
 from scheduler.emergency.crews import CrewClasses
 from scheduler.emergency.journey import Journey, from_depot, from_tour
-from scheduler.emergency.model import Emergency
+from scheduler.emergency.model import HOUR_MIN, Emergency
 from scheduler.emergency.scene import themed_caravans
 from scheduler.explain.ground import NOBODY, Ground
 
@@ -77,6 +78,24 @@ class Call:
         depth = longest or (min(3, count) if count <= FEW_COUNTIES else 2)
         for caravan, start, recalled in self.starts():
             yield from self._ways(caravan, start, recalled, depth)
+
+    def gentle(self) -> Iterator[Candidate]:
+        """Yield candidates in time that drop no visit: those of :meth:`candidates`, and others from later mornings on.
+
+        From a later morning a caravan serves two counties at most.
+        """
+        case, limit = self.ground.case, self.emergency.within_hours * HOUR_MIN
+        last = min((self.now + limit) // DAY_MIN, self.ground.days - 1)
+        mornings = (
+            candidate
+            for caravan in themed_caravans(self.ground.view.problem, self.emergency)
+            for day in range(self.day + 1, last + 1)
+            if self.ground.tour_at[caravan, day] == NOBODY
+            for candidate in self._ways(caravan, from_depot(case, caravan, day, 0), None, 2)
+        )
+        for each in chain(self.candidates(), mornings):
+            if not each.dropped and each.after_min[-1] <= limit:
+                yield each
 
     def starts(self) -> Iterator[tuple[int, Journey, int | None]]:
         """Yield each caravan with the theme that could set out, where and when, and the tour that it breaks off."""

@@ -9,7 +9,7 @@ from core.errors import DapengError, Fault, fail, fault
 from scheduler.caravans.column import Column
 from scheduler.caravans.figures import Figures
 from scheduler.caravans.stages import Stages
-from scheduler.emergency.budgets import money_of
+from scheduler.emergency.budgets import Money, money_of
 from scheduler.emergency.candidates import Call, Candidate
 from scheduler.emergency.changes import changes
 from scheduler.emergency.choose import Chosen, choose, hours
@@ -76,17 +76,19 @@ def answer_emergency(problem: Problem, plan: Plan, emergency: Emergency) -> Answ
     view = View(base, plan)
     view.warm_up()
     call = Call(make_ground(view), emergency)
-    chosen = _chosen(call)
+    chosen, gentle_hours = _chosen(call)
     sent = _sent(call, chosen.candidates)
     pinned = _pinned(base, call, chosen.candidates)
     raised, lifts = lifted(pinned, sent)
     final, untried = _made_up(raised, call, chosen.candidates, sent)
     raised, more = share_lifted(raised, final.view)
     made = _stamped(raised, final, plan)
-    return Answered(_dispatch(call, chosen, final, untried, (*lifts, *more)), raised, made)
+    dispatch = _dispatch(call, chosen, final, untried, (*lifts, *more))
+    return Answered(replace(dispatch, gentle_hours=gentle_hours), raised, made)
 
 
-def _chosen(call: Call) -> Chosen:
+def _chosen(call: Call) -> tuple[Chosen, int | None]:
+    """Return the choice, and the hour of the last arrival if no visit were dropped."""
     everything = list(call.candidates())
     limit = call.emergency.within_hours * 60
     timely = [each for each in everything if each.after_min[-1] <= limit]
@@ -94,16 +96,27 @@ def _chosen(call: Call) -> Chosen:
     if late := list(_too_late(clock, everything, limit)):
         raise DapengError(late)
     promises, money = list(promises_of(call.ground)), list(money_of(call.ground))
-    if chosen := choose(call, timely, promises, money):
-        return replace(chosen, aims=tuple(_with_least(clock, chosen.aims)))
+    if chosen := choose(call, list(call.gentle()) if call.emergency.keep_visits else timely, promises, money):
+        return replace(chosen, aims=tuple(_with_least(clock, chosen.aims))), _gentle_hours(call, chosen, money)
     if freely := choose(call, timely):
-        listed = "; ".join(_broken(freely.candidates, promises)) or "caravan.budget"
+        kept = "已排到访 / planned visits" if call.emergency.keep_visits else "caravan.budget"
+        listed = "; ".join(_broken(freely.candidates, promises)) or kept
         raise fail("emergency-promises", "/", hours=call.emergency.within_hours, listed=listed)
     later = choose(call, everything)
     needed = next(aim.value for aim in later.aims if aim.aim == "last_hours") if later else None
     facts = {"counties": len(call.stops), "hours": call.emergency.within_hours, "needed": needed or "—"}
     facts["least"] = least_last_hours(clock)
     raise fail("emergency-too-few", "/county_ids", **facts)
+
+
+def _gentle_hours(call: Call, chosen: Chosen, money: Sequence[Money]) -> int | None:
+    if not any(each.dropped for each in chosen.candidates):
+        return chosen.aims[0].value
+    try:
+        found = choose(call, list(call.gentle()), money=money)
+    except DapengError:  # undecided: nothing can be said
+        return None
+    return found.aims[0].value if found else None
 
 
 def _with_least(clock: Clock, aims: Sequence[Aim]) -> Iterator[Aim]:

@@ -32,6 +32,8 @@ class Emergency:
     prepare_min: int = PREPARE_MIN
     """Minutes until a caravan that stands at its depot can leave."""
     reason: str = ""
+    keep_visits: bool = False
+    """No planned visit may be dropped for it."""
 
     @property
     def called(self) -> datetime:
@@ -164,6 +166,8 @@ class Dispatch:
     back: tuple[Back, ...]
     lifts: tuple[Lift, ...]
     aims: tuple[Aim, ...]
+    gentle_hours: int | None = None
+    """Started hour of the last arrival if no planned visit were dropped, by the ways tried; ``None``: not in time."""
 
 
 @record

@@ -240,3 +240,16 @@ def test_the_same_call_gets_the_same_answer():
     one, two = (decide_emergency(golden_problem(), golden_plan(), asked) for _ in range(2))
     assert one.plan.plan_id == two.plan.plan_id
     assert hours(61) == 2
+
+
+def test_no_visit_is_dropped_where_none_may_be():
+    """V2 could be there soonest but for its tour; the price of keeping it is told, and is what keeping it costs."""
+    problem = replace(golden_problem(), **BARE, caravans=only(golden_problem(), "V2"))
+    plan, asked = plan_of(problem), emergency("C", within_hours=72)
+    soon = decide_emergency(problem, plan, asked).dispatch
+    assert soon.changed
+    kept = decide_emergency(problem, plan, replace(asked, keep_visits=True)).dispatch
+    assert kept.changed == ()
+    assert soon.gentle_hours == kept.aims[0].value > soon.aims[0].value
+    code, listed = refused(problem, plan, replace(asked, within_hours=12, keep_visits=True))
+    assert (code, "planned visits" in listed) == ("emergency-promises", True)
