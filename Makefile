@@ -32,7 +32,7 @@ lint: ## ruff, mypy (strict), and the arrows between the folders
 
 bench: ## run every benchmark, against the peers where they can take part; some hours; needs DAPENG_DATA=folder
 	@scripts/setup.sh --bench
-	@for name in province sets caravans rules timetable "toptw --longer pyvrp:60" prizes libraries growth; do $(bin)/python -m bench $$name --page; done
+	@for name in province sets caravans rules rounds timetable "toptw --longer pyvrp:60" prizes libraries growth; do $(bin)/python -m bench $$name --page; done
 
 screens: demo ## take the pictures of the documentation from the demo, into docs/images
 	@$(bin)/python scripts/screens.py $(demo_dir) docs/images

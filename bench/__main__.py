@@ -7,11 +7,11 @@ import sys
 import typer
 
 from api.console import print_faults
-from bench import caravans, growth, libraries, prizes, province, rules, sets, timetable, toptw
+from bench import caravans, growth, libraries, prizes, province, rounds, rules, sets, timetable, toptw
 from core.errors import DapengError
 
 app = typer.Typer(no_args_is_help=True)
-for benchmark in (province, sets, caravans, rules, prizes, libraries, growth, toptw, timetable):
+for benchmark in (province, sets, caravans, rules, rounds, prizes, libraries, growth, toptw, timetable):
     benchmark.register(app)
 
 

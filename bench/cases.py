@@ -25,7 +25,7 @@ class Case:
 
     def problem(self, seed: int, data: Path | None) -> Problem:
         """Return the sample problem with real counties; raises ``file-missing`` without outside data."""
-        table = _outside("counties.csv", data)
+        table = table_of(data)
         size = _size(table, self.province)
         return sample_problem(
             table,
@@ -51,6 +51,11 @@ ALL = ",".join(case.name for case in CASES)
 def chosen(names: str) -> list[Case]:
     """Return the cases whose names stand in ``names``, separated by commas."""
     return [case for case in CASES if case.name in names.split(",")]
+
+
+def table_of(data: Path | None) -> Path:
+    """Return the county table; raises ``file-missing`` without outside data."""
+    return _outside("counties.csv", data)
 
 
 def _size(table: Path, province: str) -> int:

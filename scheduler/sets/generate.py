@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from scheduler.sets.effort import Effort
 from scheduler.sets.master import Master, Point
@@ -48,19 +48,39 @@ def generate(
         latest = master.relax(scope, effort.over)
         if latest is None:
             break
-        point = latest
-        priced = master.price(point, scope, effort.over)
-        if priced is None:
+        point, priced, new = latest, None, list[int]()
+        for tried in _tried(point, proof if master.board.several_rounds else None):
+            priced = master.price(tried, scope, effort.over)
+            if priced is None:
+                break
+            scaled, items = priced
+            bound = scaled // master.scale
+            if best is None or bound < best:
+                best, proof = bound, tried
+                found(bound)
+            new = master.pool.add(items)
+            if new:
+                break
+        if priced is None or best is None:
             break
-        scaled, items = priced
-        bound = scaled // master.scale
-        if best is None or bound < best:
-            best, proof = bound, point
-            found(bound)
-        new = master.pool.add(items)
         slack = 1e-6 if near is None else NEAR * max(0, best - near)
         if known is not None and point.objective > known - 0.5 and not point.unmet:
             break
         if not new or best <= point.objective + slack or (enough is not None and best <= enough) or effort.over():
             break
     return Generated(point=point, proof=proof, bound=best)
+
+
+def _tried(point: Point, steady: Point | None) -> Iterator[Point]:
+    """Yield duals to price at: halfway between those of the LP and ``steady`` ones, then those of the LP.
+
+    The LP over several rounds has many optimal duals and jumps to and fro among them; halfway to those of the best
+    bound (Wentges 1997) it needs up to 40 % fewer rounds. With a single round there is nothing to gain.
+    """
+    if steady is not None:
+        yield replace(
+            point,
+            row_duals=(steady.row_duals + point.row_duals) // 2,
+            base_duals=(steady.base_duals + point.base_duals) // 2,
+        )
+    yield point
