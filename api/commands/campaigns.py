@@ -5,13 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
 from api.commands.options import OutOption, PlanArg, ProblemArg
 from api.console import out, pick, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scheduler.problem import Problem
+    from services.campaign_status import CampaignStatus, TargetStatus
 
 DateOption = Annotated[datetime, typer.Option("--date", formats=["%Y-%m-%d"], help="哪一天 / seen from this day")]
 LogOption = Annotated[
@@ -20,6 +26,9 @@ LogOption = Annotated[
 JsonOption = Annotated[Path | None, typer.Option("--json", help="同时写入 JSON / write it as JSON too", metavar="FILE")]
 FirstOption = Annotated[datetime | None, typer.Option("--first", formats=["%Y-%m-%d"], help="首日 / first day")]
 LastOption = Annotated[datetime | None, typer.Option("--last", formats=["%Y-%m-%d"], help="末日 / last day")]
+
+
+SERVICE = {"any": ("任一", "any"), "set": ("展览套", "set"), "caravan": ("大篷车", "caravan")}
 
 
 class Each(Enum):
@@ -130,7 +139,12 @@ def due_command(problem: ProblemArg, day: DateOption, log: LogOption = None, fil
         write_json(TypeAdapter(tuple[DueItem, ...]).dump_python(items, mode="json"), file)
 
 
-def status_command(problem: ProblemArg, plan: PlanArg, file: JsonOption = None) -> None:
+def status_command(
+    problem: ProblemArg,
+    plan: PlanArg,
+    everything: Annotated[bool, typer.Option("--all", help="达到的地方也逐一列出 / places that are met, too")] = False,
+    file: JsonOption = None,
+) -> None:
     """计划对活动目标、车队、联合行动做到了什么，缺什么、为何 / how a plan stands to targets, convoys, joint actions."""
     from pydantic import TypeAdapter
 
@@ -139,13 +153,11 @@ def status_command(problem: ProblemArg, plan: PlanArg, file: JsonOption = None) 
 
     task = read_problem(problem)
     found = campaign_status(task, read_plan(plan))
-    counted = (("站期", "stays"), ("到访", "visits"), ("达到", "met"))
-    table = _table(("目标", "target"), ("地方", "place"), ("至少", "least"), *counted, ("原因", "why"))
-    for each in found.targets:
-        met = pick(("是", "yes")) if each.met else pick(("否", "no"))
-        counts = (str(each.minimum), str(each.stays), str(each.visits))
-        table.add_row(each.target_id, each.where, *counts, met, pick((each.why_zh, each.why_en)))
-    out.print(table)
+    if found.targets:
+        out.print(_target_table(task, found))
+    shown = [each for each in found.targets if everything or not each.met]
+    if shown:
+        out.print(_place_table(shown))
     for pair in zip(found.broken_zh, found.broken_en, strict=True):
         say(*pair)
     met_count, places, faults = sum(each.met for each in found.targets), len(found.targets), len(found.broken_en)
@@ -156,6 +168,30 @@ def status_command(problem: ProblemArg, plan: PlanArg, file: JsonOption = None) 
     )
     if file is not None:
         write_json(TypeAdapter(CampaignStatus).dump_python(found, mode="json"), file)
+
+
+def _target_table(task: Problem, found: CampaignStatus) -> Table:
+    """Return a row per target: in how many of its places it is met."""
+    table = _table(("活动", "campaign"), ("目标", "target"), ("服务", "service"), ("至少", "least"), ("硬性", "hard"))
+    table.add_column(pick(("达到", "met")), justify="right")
+    names = {campaign.campaign_id: campaign.name for campaign in task.campaigns}
+    for target in task.campaign_targets:
+        mine = [each for each in found.targets if each.target_id == target.target_id]
+        hard = pick(("是", "yes") if target.hard else ("否", "no"))
+        met = f"{sum(each.met for each in mine)} / {len(mine)}"
+        service = pick(SERVICE[target.service])
+        table.add_row(names[target.campaign_id], target.target_id, service, str(target.minimum), hard, met)
+    return table
+
+
+def _place_table(places: Sequence[TargetStatus]) -> Table:
+    counted = (("站期", "stays"), ("到访", "visits"), ("达到", "met"))
+    table = _table(("目标", "target"), ("地方", "place"), ("至少", "least"), *counted, ("原因", "why"))
+    for each in places:
+        met = pick(("是", "yes")) if each.met else pick(("否", "no"))
+        counts = (str(each.minimum), str(each.stays), str(each.visits))
+        table.add_row(each.target_id, each.where, *counts, met, pick((each.why_zh, each.why_en)))
+    return table
 
 
 def assess_command(

@@ -97,14 +97,16 @@ class Desk:
         caravans = suiting_caravans(self.view.problem, request)
         if not stops or not caravans:
             return _Found([], tally, "kit" if stops else "place")
-        if known := planned(self.ground, request, stops, caravans):
-            return _Found([(known.slot, self.view)], tally)
         asked, others = days_of(self.ground, request)
+        if known := planned(self.ground, request, stops, caravans, asked):
+            return _Found([(known.slot, self.view)], tally)
         room = Room(self.ground)
         for days, told in ((asked, tally), (others, Tally())):
             found = candidates(self.ground, request, stops, caravans, days)
             tries = (_Try(partial(_offered, each), room.barred(each.changes)) for each in found)
-            if good := self._accepted(tries, most, told):
+            already = planned(self.ground, request, stops, caravans, days)
+            there = [(already.slot, self.view)] if already else []
+            if good := [*there, *self._accepted(tries, most - len(there), told)]:
                 return _Found(good, told)
         why_no_visit(self.ground, request, stops, caravans, asked, tally)
         return _Found([], tally)
@@ -143,6 +145,8 @@ class Desk:
         about the first, and the others count with it.
         """
         good: list[tuple[Slot, View]] = []
+        if most < 1:
+            return good
         known: dict[str, list[Obstacle]] = {}
         for each in tries:
             if each.barred in known:

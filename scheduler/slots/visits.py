@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from scheduler.explain.ground import Ground
@@ -11,7 +11,7 @@ from scheduler.requests import Request
 from scheduler.slots.board import Added, changed, day_of, without
 from scheduler.slots.insert import Place, Places, Rank, rank_of
 from scheduler.slots.model import Slot
-from scheduler.slots.worth import NOTHING, Change, Price, Worth
+from scheduler.slots.worth import NOTHING, Change, Price, Worth, visits_between
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,17 @@ def days_of(ground: Ground, request: Request) -> tuple[list[int], list[int]]:
     return asked, others
 
 
-def planned(ground: Ground, request: Request, stops: Sequence[int], caravans: Sequence[int]) -> Offer | None:
-    """Return the visit that the plan has already on a day asked for, with a kit that suits."""
+def planned(
+    ground: Ground, request: Request, stops: Sequence[int], caravans: Sequence[int], days: Container[int]
+) -> Offer | None:
+    """Return the visit that the plan has already on one of ``days``, with a kit that suits."""
     for stop in stops:
         found = day_of(ground, stop) if stop in ground.visited else None
         if found is None:
             continue
         number, day = found
         out = ground.tours[number]
-        if out.column.caravan in caravans and request.first <= ground.date(day) <= request.last:
+        if out.column.caravan in caravans and day in days:
             return Offer(_slot(ground, request, "planned", stop, day, out.tour, (), NOTHING), ground)
     return None
 
@@ -74,7 +76,10 @@ class Candidate:
 def candidates(
     ground: Ground, request: Request, stops: Sequence[int], caravans: Sequence[int], days: Sequence[int]
 ) -> Iterator[Candidate]:
-    """Yield places on ``days``, the best first: those that drop nothing, then those that take another's place."""
+    """Yield places on ``days``, the best first: those that drop nothing, then those that take another's place.
+
+    Where all stops are visited already their visits are moved, to other days or caravans.
+    """
     worth = Worth(ground)
     fresh = [stop for stop in stops if stop not in ground.visited]
     bases: list[tuple[Ground, int, tuple[Change, ...]]] = [(ground, stop, ()) for stop in fresh]
@@ -84,6 +89,7 @@ def candidates(
             _candidate(worth, request, base, place, freed)
             for base, stop, freed in bases
             for place in Places(base).of(stop, days, caravans, replacing=replacing)
+            if not freed or (stop, place.column.caravan, place.day) not in visits_between(freed)[1]
         ]
         yield from sorted(found, key=lambda each: each.rank)
 

@@ -133,9 +133,10 @@ def test_a_county_that_did_not_ask_for_sets_gets_none(desk):
 
 
 def test_a_pinned_visit_is_never_moved(desk):
-    """s2 is pinned to 24 March."""
+    """s2 is pinned to 24 March: that visit is told, and no other day."""
     answer = desk.answer(request("s2", "B", first=day("03-26"), last=day("03-27"))).answer
-    assert answer.verdict == "declined"
+    assert answer.verdict == "offered"
+    assert [(slot.kind, slot.day) for slot in answer.slots] == [("planned", day("03-24"))]
 
 
 def test_the_plan_written_has_an_id_of_its_own(desk):
@@ -170,3 +171,14 @@ def test_a_plan_of_another_problem_is_refused():
 def test_two_requests_of_one_id_are_refused():
     faults = check_problem(replace(golden_problem(), requests=(request(), request())))
     assert [each.code for each in faults] == ["id-duplicate"]
+
+
+def test_a_visit_on_other_days_is_told_first_and_as_what_it_is(desk):
+    """s4 is visited on 25 March, and no school is open on the last week-end of May."""
+    asked = request("s4", "A", first=day("05-30"), last=day("05-31"))
+    answer = desk.answer(asked).answer
+    assert answer.verdict == "offered"
+    assert (answer.slots[0].kind, answer.slots[0].day, answer.slots[0].price.cost_fen) == ("planned", day("03-25"), 0)
+    assert all((slot.day, slot.tour.caravan_id) != (day("03-25"), "V2") for slot in answer.slots[1:])
+    (only,) = desk.answer(asked, most=1).answer.slots
+    assert only.kind == "planned"
