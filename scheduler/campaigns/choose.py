@@ -74,7 +74,7 @@ def choose(options: Options, budget: Budget) -> Choice:
             break
         wide = everybody if wide else best.lacking if best is not None else hard
     if best is None:
-        raise unmet([each for each in options.demands if each.hard])
+        raise unmet(options, [each for each in options.demands if each.hard])
     return Choice(picked=best.picked, least_missed=least)
 
 
@@ -101,10 +101,20 @@ def _gathered(options: Options, wide: frozenset[int], budget: Budget) -> list[Op
     return list(found.values())
 
 
-def unmet(demands: Sequence[Demand]) -> DapengError:
-    """Return the error for hard demands that were not met, which proves nothing."""
-    listed = "; ".join(f"{each.what} {each.where}" for each in demands)
-    return fail("campaign-targets-unmet", "/campaign_targets", listed=listed)
+def unmet(options: Options, demands: Sequence[Demand]) -> DapengError:
+    """Return the error for hard demands not met, which proves nothing: what is asked, and how many could go."""
+    places: dict[str, list[str]] = {}
+    for each in demands:
+        places.setdefault(each.what, []).append(each.where)
+    listed = "; ".join(f"{what}: {', '.join(where)}" for what, where in places.items())
+    able = [caravan for each in demands for caravan in _able_caravans(options, each)]
+    facts = {"asked": sum(each.minimum for each in demands), "vehicles": len(set(able))}
+    return fail("campaign-targets-unmet", "/campaign_targets", listed=listed, **facts)
+
+
+def _able_caravans(options: Options, demand: Demand) -> list[int]:
+    able, caravans, _, _ = options.able(demand)
+    return [caravan for caravan, days in zip(caravans, able, strict=True) if days.any()]
 
 
 def impossible(options: Options, demand: Demand) -> Fault:

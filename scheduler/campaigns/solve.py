@@ -72,7 +72,7 @@ def _require_possible(problem: Problem, options: Options) -> None:
     faults = [
         impossible(alone, each) for each in short if each.service == "caravan" and alone.most(each) < each.minimum
     ]
-    raise DapengError(faults) if faults else unmet(short)
+    raise DapengError(faults) if faults else unmet(options, short)
 
 
 def _soft(demands: Sequence[Demand]) -> list[tuple[int, Demand]]:
