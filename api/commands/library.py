@@ -31,8 +31,8 @@ LIMITS = {
 }
 STAGES = {
     "kept_home": ("留家的套和车载组", "sets and kits kept at home"),
-    "shown": ("展出的展品", "exhibits shown"),
-    "mass": ("质量（克）", "mass (g)"),
+    "shown": ("所求主题的完好展品", "working exhibits of the themes asked for"),
+    "mass": ("质量（千克）", "mass (kg)"),
 }
 STATES = {
     "shelf": ("在库", "in store"),
@@ -47,6 +47,11 @@ STATES = {
     "away": ("不可用", "unavailable"),
     "tour": ("出车", "on tour"),
     "unknown": ("不详", "not known"),
+}
+CONDITIONS = {
+    "working": ("完好", "working"),
+    "in_repair": ("维修", "in repair"),
+    "not_shown": ("不展出", "not shown"),
 }
 KINDS = {
     "set": ("展览套", "set"),
@@ -140,15 +145,31 @@ def _print_met(task: Problem, found: Composition) -> None:
     table.add_column(pick(("展品", "exhibit")), footer=pick(("合计", "total")), overflow="fold")
     table.add_column(pick(("名称", "name")), footer=f"{len(items)}", overflow="fold")
     table.add_column(pick(("主题", "theme")), overflow="fold")
+    table.add_column(pick(("状态", "state")), no_wrap=True)
     table.add_column("m²", justify="right", footer=f"{area:.1f}")
     table.add_column("kg", justify="right", footer=f"{mass / 1000:.1f}")
     for one in items:
-        table.add_row(one.exhibit_id, one.name, one.theme, f"{one.footprint_m2:.1f}", f"{one.mass_g / 1000:.1f}")
+        cells = (one.exhibit_id, one.name, one.theme, pick(CONDITIONS[one.condition]))
+        table.add_row(*cells, f"{one.footprint_m2:.1f}", f"{one.mass_g / 1000:.1f}")
     out.print(table)
+    _print_asked(task, found)
     for stage in found.stages:
-        proved = stage.value == stage.bound
-        mark = pick(("已证明最优", "proved best")) if proved else pick(("界", "bound")) + f" {stage.bound}"
-        out.print(f"{pick(STAGES[stage.stage])}: {stage.value} ({mark})", markup=False)
+        value, bound = (f"{n / 1000:g}" if stage.stage == "mass" else str(n) for n in (stage.value, stage.bound))
+        mark = pick(("已证明最优", "proved best")) if value == bound else pick(("界", "bound")) + f" {bound}"
+        out.print(f"{pick(STAGES[stage.stage])}: {value} ({mark})", markup=False)
+
+
+def _print_asked(task: Problem, found: Composition) -> None:
+    """Say what was asked for, and which theme exhibitions go whole."""
+    asked = next(one for one in task.loan_requests if one.request_id == found.request_id)
+    county = next(one.name for one in task.counties if one.county_id == asked.county_id)
+    themes = "、".join(asked.themes) or pick(("不限", "any"))
+    span = f"{asked.span.first} – {asked.span.last}"
+    say(f"所求：{county}，{span}，主题 {themes}", f"asked for: {county}, {span}, themes {themes}")
+    shows = [one for one in task.theme_shows if one.show_id in found.show_ids]
+    if shows:
+        listed = "、".join(f"{one.name} ({one.show_id})" for one in shows)
+        say(f"整展借出：{listed}", f"theme exhibitions that go whole: {listed}")
 
 
 def _print_refusal(found: Composition) -> None:
