@@ -50,7 +50,7 @@ def _returns(board: Board, row: int) -> bool:
 def _best(board: Board, pricer: Pricer, scope: Scope, home: int, reward: Ints) -> Itinerary | None:
     """Return the best itinerary that visits no county twice in a round, or ``None`` where there is none.
 
-    Nor twice at all, but where that is asked for: what a second stay earns is not what the first one did.
+    Nor twice at all, but for pinned stays: what a second stay earns is not what the first one did.
     """
     lane = int(board.lane_of_kind[pricer.index]) * board.options.count
     reward = np.where(scope.barred[lane : lane + board.options.count], NEVER, reward)
@@ -60,20 +60,21 @@ def _best(board: Board, pricer: Pricer, scope: Scope, home: int, reward: Ints) -
         if starts.max() <= 0:
             return None
         item = pricer.trace(values, 0, home, int(starts.argmax()))
-        repeats = _repeats(board, item, reward)
+        repeats = _repeats(board, item)
         if not repeats.any():
             return item
         reward = np.where(repeats, NEVER, reward)
 
 
-def _repeats(board: Board, item: Itinerary, reward: Ints) -> Bools:
+def _repeats(board: Board, item: Itinerary) -> Bools:
     """Return, per option, whether it is barred, so that counties that ``item`` visits twice keep one of the stays."""
-    county, whole = board.option_county(), int(1000 * board.need.sum())
-    barred = np.zeros(len(reward), dtype=bool)
+    county = board.option_county()
+    pinned = np.isin(np.arange(len(county)), [pin.option for pin in board.pins])
+    barred = np.zeros(len(county), dtype=bool)
     held = list(item.options)
     for row, option in enumerate(held):
         rounds = board.round_of_option[option]
-        same = (county == county[option]) & ((board.round_of_option & rounds).any(axis=1) | (reward <= whole))
+        same = (county == county[option]) & ((board.round_of_option & rounds).any(axis=1) | ~pinned)
         if same[held[row + 1 :]].any():
             same[option] = False
             barred |= same
