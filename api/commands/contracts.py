@@ -54,8 +54,8 @@ def _operator_table(found: Sequence[OperatorResult]) -> Table:
     table.add_column(pick(("单位", "operator")), overflow="fold")
     table.add_column(pick(("合同期", "contract")), no_wrap=True)
     names = (("到县 / 区域", "counties / territory"), ("到访 / 指标", "visits / target"))
-    for name in (*names, ("费用 / 预算（元）", "cost / budget (yuan)"), ("站期", "stays")):
-        table.add_column(pick(name), justify="right")
+    for name in (*names, ("元：费用 / 预算", "yuan: cost / budget"), ("站期", "stays")):
+        table.add_column(pick(name), justify="right", overflow="fold")
     for one in found:
         spent = f"{one.cost_fen / 100:,.0f}", "—" if one.budget_fen is None else f"{one.budget_fen / 100:,.0f}"
         table.add_row(

@@ -12,6 +12,7 @@ from api.commands.options import OutOption, PlanArg, ProblemArg, SeedOption, Tim
 from api.console import language, out, pick, say
 
 if TYPE_CHECKING:
+    from scheduler.plan import Plan
     from scheduler.problem import Problem
     from scheduler.staffing.gaps import Gap
     from scheduler.staffing.model import Roster
@@ -57,7 +58,7 @@ def assign_command(
         write_roster_workbook(task, made, roster, gaps, doubts, excel)
     out.print(_stage_table(roster), _load_table(loads_of(task, made, roster)))
     if gaps:
-        out.print(_gap_table(task, gaps))
+        out.print(_want_table(task, made, gaps), _gap_table(task, gaps))
     names = {county.county_id: county.name for county in task.counties}
     for doubt in doubts:
         where = ", ".join(names[county_id] for county_id in doubt.county_ids)
@@ -106,7 +107,27 @@ def _load_table(loads: tuple[PersonLoad, ...]) -> Table:
     return table
 
 
-def _gap_table(task: Problem, gaps: list[Gap], shown: int = 20) -> Table:
+def _want_table(task: Problem, made: Plan, gaps: list[Gap]) -> Table:
+    """Return what each want lacks over all services, and how much of it no roster could cover."""
+    from scheduler.staffing.jobs import jobs_of
+
+    jobs = jobs_of(task, made)
+    table = Table(title=pick(("各项需求", "Wants")))
+    table.add_column(pick(("需求", "want")), overflow="fold")
+    table.add_column(pick(("要", "of")), overflow="fold")
+    names = (("人次", "asked"), ("缺", "short"), ("其中派不出（已证明）", "of it proved impossible"))
+    for name in names:
+        table.add_column(pick(name), justify="right")
+    for want in task.staff_wants:
+        mine = [gap for gap in gaps if gap.want == want]
+        asked = want.people * sum(want in job.wants for job in jobs)
+        proved = sum(gap.short_at_least for gap in mine)
+        what = " ".join(filter(None, (want.skill, want.language))) or pick(("任何人", "anybody"))
+        table.add_row(want.want_id, what, str(asked), str(sum(gap.short for gap in mine)), str(proved))
+    return table
+
+
+def _gap_table(task: Problem, gaps: list[Gap], shown: int = 10) -> Table:
     names = {county.county_id: county.name for county in task.counties}
     table = Table(
         title=pick((f"缺员（前 {shown} 条，共 {len(gaps)} 条）", f"Uncovered (first {shown} of {len(gaps)})"))

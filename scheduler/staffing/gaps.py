@@ -33,6 +33,12 @@ class Gap:
     proved: bool
     """No roster at all could cover it: too few have the skill, serve there and are not on leave."""
 
+    @property
+    def short_at_least(self) -> int:
+        """Return how many people every roster lacks here."""
+        free = self.able - self.reasons.get("territory", 0) - self.reasons.get("leave", 0)
+        return max(0, self.want.people - free)
+
 
 @record
 class Doubt:

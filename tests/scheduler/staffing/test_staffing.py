@@ -96,6 +96,14 @@ def test_a_county_of_which_the_list_is_not_known_is_named_and_not_passed_over():
     assert doubts_of(replace(problem, need_policy=replace(problem.need_policy, lists=(later,))), plan) == []
 
 
+def test_what_every_roster_lacks_is_no_more_than_what_this_one_lacks():
+    """Two of three wanted can be there at all, one of them is: two are short, one of them whatever is done."""
+    problem, plan = world((person("a", "苗语"), person("b", "苗语")), replace(MIAO, people=3))
+    roster = assign_staff(problem, plan, 2)
+    alone = replace(roster, duties=tuple(duty for duty in roster.duties if duty.staff_id == "a"))
+    assert {(gap.short, gap.short_at_least, gap.proved) for gap in gaps_of(problem, plan, alone)} == {(2, 1, True)}
+
+
 def test_before_the_list_is_in_force_nobody_is_asked_for():
     problem, plan = world((person("a", "苗语"),), MIAO)
     later = replace(ETHNIC, effective_from=golden_problem().horizon.last_day)
