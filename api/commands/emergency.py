@@ -41,13 +41,14 @@ def emergency_command(
     service: Annotated[int, typer.Option("--service", help="每县活动分钟（假设）/ minutes in each county")] = 180,
     prepare: Annotated[int, typer.Option("--prepare", help="出车准备分钟（假设）/ minutes until one leaves")] = 60,
     keep: Annotated[bool, typer.Option("--keep-visits", help="不取消任何到访 / drop no planned visit")] = False,
-    name: Annotated[str, typer.Option("--name", help="编号 / id of the emergency")] = "EM1",
+    name: Annotated[str | None, typer.Option("--name", help="编号，默认 EM1 起 / id; else EM1, EM2 ...")] = None,
     path: PlanOut = None,
     problem_path: ProblemOut = None,
     json_path: JsonOut = None,
 ) -> None:
     """应急科普：派哪些车、让出什么、何时恢复 / emergency: who goes, what is dropped and made up, when all resumes."""
     from scheduler.emergency.model import Emergency
+    from scheduler.emergency.scene import free_emergency_id
     from scheduler.wire import read_plan, read_problem, write_json
     from services.emergency import decide_emergency, dispatch_json
     from services.lookup import find_county
@@ -55,7 +56,7 @@ def emergency_command(
     _require_both(path, problem_path)
     task = read_problem(problem)
     emergency = Emergency(
-        emergency_id=name,
+        emergency_id=name or free_emergency_id(task),
         county_ids=tuple(find_county(task, each).county_id for each in counties),
         themes=tuple(themes),
         called_on=called.date(),

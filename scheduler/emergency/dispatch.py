@@ -27,10 +27,9 @@ from scheduler.problem import Problem, VisitPin
 from scheduler.progress import Budget
 from scheduler.slots.board import with_outs
 from scheduler.slots.stamp import stamped
-from scheduler.solve import with_id
 from scheduler.verify.figures import caravan_figures
 from scheduler.verify.view import View
-from scheduler.wire import pinned_of
+from scheduler.wire import pinned_of, with_id
 
 LOOKS = 400_000
 """Days of caravans at which is looked for places, at most: about 3 s."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
+from itertools import chain, count
 
 from scheduler.caravans.column import Column, is_feasible
 from scheduler.emergency.guard import Guard
@@ -33,7 +34,7 @@ def tours_again(ground: Ground, gone: Sequence[Gone], first: int, guard: Guard) 
             continue
         found = _later(ground, _without_ends(left), crew, first) or _later(ground, left, crew, first)
         if found:
-            tried = changed(ground, {}, [Added(*found, tour_id)])
+            tried = changed(ground, {}, [Added(*found, _free_id(ground, tour_id))])
             ground = tried if guard.allows(ground, tried) else ground
     return ground
 
@@ -126,5 +127,11 @@ def _county_full(ground: Ground, stop: int) -> bool:
 
 def _placed(ground: Ground, place: Place, tour_id: str) -> Ground:
     if place.number is None:
-        return changed(ground, {}, [Added(place.column, place.crew, tour_id)])
+        return changed(ground, {}, [Added(place.column, place.crew, _free_id(ground, tour_id))])
     return changed(ground, {place.number: place.column})
+
+
+def _free_id(ground: Ground, tour_id: str) -> str:
+    """Return an id that no tour has: what was put off once may be put off again."""
+    taken = {out.tour.tour_id for out in ground.tours}
+    return next(free for free in chain([tour_id], (f"{tour_id}~{n}" for n in count(2))) if free not in taken)

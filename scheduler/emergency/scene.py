@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 from core.calendar import days
 from core.errors import DapengError, Fault, fault
@@ -43,9 +44,8 @@ def emergency_faults(problem: Problem, emergency: Emergency) -> Iterator[Fault]:
         frame = {"outer_first": window.first, "outer_last": window.last}
         yield fault("span-outside", "/called_on", first=emergency.called_on, last=emergency.called_on, **frame)
     taken = {stop.stop_id for stop in problem.stops}
-    for county_id in emergency.county_ids:
-        if (stop_id := stop_of(emergency, county_id)) in taken:
-            yield fault("id-duplicate", "/emergency_id", kind="stop", id=stop_id)
+    if any(stop_of(emergency, county.county_id) in taken for county in problem.counties):
+        yield fault("id-duplicate", "/emergency_id", kind="emergency", id=emergency.emergency_id)
     if emergency.themes and not themed_caravans(problem, emergency):
         exhibits = {exhibit.exhibit_id: exhibit for exhibit in problem.exhibits}
         kits = {kit.kit_id: kit for kit in problem.kits}
@@ -69,6 +69,13 @@ def themed_caravans(problem: Problem, emergency: Emergency) -> list[int]:
 def stop_of(emergency: Emergency, county_id: str) -> str:
     """Return the id of the stop that the emergency adds in a county."""
     return f"{emergency.emergency_id}-{county_id}"
+
+
+def free_emergency_id(problem: Problem) -> str:
+    """Return the first of EM1, EM2, ... that no emergency of the problem has."""
+    taken = {stop.stop_id for stop in problem.stops}
+    ids = (f"EM{n}" for n in count(1))
+    return next(each for each in ids if not any(f"{each}-{c.county_id}" in taken for c in problem.counties))
 
 
 def with_stops(problem: Problem, emergency: Emergency) -> Problem:

@@ -22,9 +22,8 @@ from scheduler.plan import Plan
 from scheduler.problem import Problem
 from scheduler.slots.board import changed, trimmed, without
 from scheduler.slots.stamp import stamped
-from scheduler.solve import with_id
 from scheduler.verify.view import View
-from scheduler.wire import pinned_of
+from scheduler.wire import pinned_of, with_id
 
 LOOKS = 1_000_000
 """Days of caravans at which is looked for places, at most: about 7 s."""

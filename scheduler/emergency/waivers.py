@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 
 from core.calendar import DateSpan
 from scheduler.campaigns.demands import Demand, counts, demands_of
@@ -88,6 +89,7 @@ def _targets(problem: Problem, view: View) -> Waived:
     demands = demands_of(problem)
     kept: list[CampaignTarget] = []
     lifts: list[Lift] = []
+    taken = {target.target_id for target in problem.campaign_targets}
     for index, target in enumerate(problem.campaign_targets):
         mine = [(each, _found(view, each)) for each in demands if each.path == f"/campaign_targets/{index}"]
         short = [(each, found) for each, found in mine if found < each.minimum]
@@ -97,12 +99,13 @@ def _targets(problem: Problem, view: View) -> Waived:
         whole = tuple(sorted(c for each, found in mine if found >= each.minimum for c in each.county_ids))
         if whole and target.scope != "venue":
             kept.append(replace(target, county_ids=whole))
-        for number, (each, found) in enumerate(short, 1):
+        for each, found in short:
             numbers = {"before": each.minimum, "after": found}
             lifts.append(Lift(rule_id="campaign.target", target_id=target.target_id, where=each.where, **numbers))
             if found:
                 counties = target.county_ids if target.scope == "venue" else tuple(sorted(each.county_ids))
-                own_id = f"{target.target_id}~{number}"
+                own_id = next(free for free in (f"{target.target_id}~{n}" for n in count(1)) if free not in taken)
+                taken.add(own_id)
                 kept.append(replace(target, target_id=own_id, county_ids=counties, minimum=found))
     return replace(problem, campaign_targets=tuple(kept)), lifts
 

@@ -114,7 +114,8 @@ def _targets(old: Problem, new: Problem, plan: Plan, told: tuple[ToldLift, ...])
         if not any(RULES["campaign.target"](View(replace(old, campaign_targets=(each,)), plan))):
             yield "campaign.target", each.target_id
     for each in more:
-        root = next((one for one in gone if each.target_id.split("~")[0] == one.target_id), None)
+        roots = (each.target_id, each.target_id.rpartition("~")[0])
+        root = next((one for one in gone if one.target_id in roots), None)
         if root is None or not _lowered(View(replace(new, campaign_targets=(each,)), plan), each, root):
             yield "campaign.target", each.target_id
 

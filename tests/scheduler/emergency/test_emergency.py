@@ -18,7 +18,7 @@ from scheduler.emergency.choose import choose, hours
 from scheduler.emergency.dispatch import Answered, answer_emergency
 from scheduler.emergency.model import Emergency
 from scheduler.emergency.promises import promises_of
-from scheduler.emergency.scene import with_stops
+from scheduler.emergency.scene import free_emergency_id, with_stops
 from scheduler.explain.ground import make_ground
 from scheduler.verify import verify
 from scheduler.verify.view import View
@@ -214,3 +214,17 @@ def test_a_check_apart_sees_what_a_corrupted_decision_hides():
 
 def _later(tour):
     return replace(tour, days=tuple(replace(d, day=d.day + timedelta(days=5)) for d in tour.days))
+
+
+def test_one_emergency_after_the_other():
+    answered = in_a_day()
+    assert codes_of(answered, emergency("A")) == ["id-duplicate"]
+    second = emergency("A", emergency_id=free_emergency_id(answered.problem))
+    later = decide_emergency(answered.problem, answered.plan, second)
+    assert verify(later.problem, later.plan) == []
+
+
+def codes_of(answered: Answered, asked: Emergency) -> list[str]:
+    with pytest.raises(DapengError) as error:
+        answer_emergency(answered.problem, answered.plan, asked)
+    return [each.code for each in error.value.faults]

@@ -17,16 +17,21 @@ from core.calendar import DateSpan
 from scheduler.campaigns.model import JointAction
 from scheduler.emergency import suspend as suspending
 from scheduler.emergency.closed import closed, days_closed
+from scheduler.emergency.guard import Guard
+from scheduler.emergency.makeup import tours_again
 from scheduler.emergency.model import Lift, Suspension
 from scheduler.emergency.stays import lies_in_hall, weeks_before
 from scheduler.emergency.suspend import Paused
+from scheduler.explain.ground import make_ground
 from scheduler.plan import Plan, Stay
 from scheduler.problem import Problem
 from scheduler.progress import Budget
 from scheduler.repeats import NO_REPEATS
 from scheduler.ring import RingPlan, plan_ring, with_ring
 from scheduler.sets.solve import solve_sets
+from scheduler.slots.board import changed
 from scheduler.verify import verify
+from scheduler.verify.view import View
 from services.emergency import decide_suspension, pause_breaches
 from tests.scheduler.listed_sets import plan_of as sets_plan
 
@@ -225,6 +230,30 @@ def test_a_seat_that_a_moved_stay_frees_can_be_visited():
     (visit,) = paused.pause.visits
     assert visit.outcome == "made_up"
     assert day("04-30") < visit.new_day <= day("05-24")
+
+
+def test_what_was_put_off_can_be_put_off_again():
+    """One suspension after the other, by the same name, over the days on which the visits were made up."""
+    wanted = target(county_ids=("A", "B"), minimum=2)
+    week = campaign("03-23", "04-30")
+    problem = replace(golden_problem(), **BARE, campaigns=(week,), campaign_targets=(wanted,))
+    extra = one_day("t9", "V3", "K1", "03-30", (("s9", 600),))
+    plan = plan_of(problem, (*golden_plan().tours, extra))
+    last = day("03-25")
+    for end in ("04-05", "04-20", "05-08"):
+        paused = decide_suspension(problem, plan, suspension("A", "B", first=last, last=day(end)))
+        problem, plan, last = paused.problem, paused.plan, day(end)
+    assert len({tour.tour_id for tour in plan.tours}) == len(plan.tours)
+    assert len({each.target_id for each in problem.campaign_targets}) == len(problem.campaign_targets)
+
+
+def test_what_comes_again_has_an_id_of_its_own():
+    problem = replace(golden_problem(), **BARE)
+    ground = make_ground(View(problem, plan_of(problem)))
+    gone = ground.tours[1]
+    left = changed(ground, {1: None})
+    again = tours_again(left, [(gone.column, gone.crew, "t1")], gone.column.first, Guard(problem))
+    assert [out.tour.tour_id for out in again.tours] == ["t1", "t1~2"]
 
 
 # --- bounds, share ---
