@@ -44,7 +44,8 @@ CARAVANS_HEADER = (
 TOLD = """Samples with what is planned beside tours (`dapeng sample --whole`: all but the counties invented), one
 worker, seconds of the process itself. Museum sets: the plain sample, the same with each rule alone, and with all.
 Seconds are those until a plan was within 0.01 % of the bound, and until it met it; times plain: against the plain
-sample of the same run. A dash: not in the time given."""
+sample of the same run. A dash: not in the time given. CP-SAT's own limits are seconds of the clock: on a core of one's
+own both clocks agree."""
 CARAVANS_TOLD = """Caravans around the stays of one plan of the sets: all rules, and all but one. Gaps are those of
 coverage, each against the bound of the problem without that rule."""
 

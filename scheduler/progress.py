@@ -58,6 +58,6 @@ class Budget:
         return self.cancelled() or (not self.deterministic and self.left() <= 0)
 
     def part(self, seconds: float) -> Budget:
-        """Return a budget for a part of the work that starts now and takes at most ``seconds``."""
+        """Return a budget by the same clock for a part of the work that starts now and takes at most ``seconds``."""
         capped = seconds if self.deterministic else min(seconds, self.left())
-        return Budget(capped, self.seed, self.deterministic, self.workers, self.cancelled, self.report)
+        return type(self)(capped, self.seed, self.deterministic, self.workers, self.cancelled, self.report)

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from bench import rules
 from bench.__main__ import app
-from bench.resume import resumed, solver_sources
+from bench.resume import OwnTime, resumed, solver_sources
 from bench.rules_cases import CARAVAN_RULES, SET_RULES
 from services.sample_parts import with_parts
 from tests.small import small_problem
@@ -53,6 +53,13 @@ def test_every_rule_of_the_sets_changes_the_plain_problem(name):
 def test_every_rule_of_the_caravans_can_be_taken_out(name):
     whole = with_parts(small_problem(**SIZE))
     assert (CARAVAN_RULES[name](whole) == whole) is (name == "all")
+
+
+def test_a_part_of_own_time_is_own_time():
+    part = OwnTime(10.0, seed=2, workers=1).part(3.0)
+    assert isinstance(part, OwnTime)
+    assert (part.seconds, part.seed, part.workers) == (3.0, 2, 1)
+    assert part.elapsed() < 1
 
 
 def test_a_row_of_other_sources_is_made_anew(tmp_path):
