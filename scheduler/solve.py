@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib.metadata import version
 
-from core.fingerprint import fingerprint
 from scheduler.campaigns.solve import solve_with_campaigns
 from scheduler.narrow import for_sets
 from scheduler.plan import PLAN_SCHEMA_VERSION, Making, Plan, StageResult
 from scheduler.problem import Problem
 from scheduler.progress import Budget
 from scheduler.sets.solve import solve_sets
-from scheduler.wire import dump_plan, pinned_of
+from scheduler.wire import pinned_of, with_id
 
 SETS_SHARE = 0.25
 """Share of the time that the sets may use; what they leave goes to the caravans. By measurement the sets
@@ -72,10 +71,3 @@ def solve(problem: Problem, budget: Budget, warm_start: Plan | None = None) -> P
 def _timeless(stages: tuple[StageResult, ...]) -> tuple[StageResult, ...]:
     """Return the stages without their seconds, which differ from run to run."""
     return tuple(replace(stage, seconds=0.0) for stage in stages)
-
-
-def with_id(plan: Plan, problem_id: str) -> Plan:
-    """Return ``plan`` with an id made of its problem's id and its own content."""
-    content = dump_plan(plan)
-    content["plan_id"] = ""
-    return replace(plan, plan_id=f"{problem_id}-{fingerprint(content)[7:19]}")

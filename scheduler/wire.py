@@ -98,6 +98,13 @@ def pinned_of(problem: Problem) -> Pinned:
     )
 
 
+def with_id(plan: Plan, problem_id: str) -> Plan:
+    """Return ``plan`` with an id made of its problem's id and its own content."""
+    content = dump_plan(plan)
+    content["plan_id"] = ""
+    return replace(plan, plan_id=f"{problem_id}-{fingerprint(content)[7:19]}")
+
+
 def parse(adapter: TypeAdapter[T], content: Any, place: str) -> T:
     """Validate ``content``; raises :class:`DapengError` with one fault per error."""
     try:

@@ -22,6 +22,7 @@ from scheduler.slots.visits import Candidate, candidates, days_of, planned
 from scheduler.slots.wanted import suiting_caravans, suiting_sets, suiting_stops
 from scheduler.slots.why import why_no_visit
 from scheduler.verify.view import View
+from scheduler.wire import with_id
 
 MOST = 5
 
@@ -179,6 +180,4 @@ def _same(pair: tuple[Slot, View]) -> tuple[Slot, View]:
 
 def repinned(problem: Problem, plan: Plan) -> Plan:
     """Return a plan with an id of its own content, and nothing said of prices of the plan that it was made from."""
-    from scheduler.solve import with_id
-
     return with_id(replace(plan, shadow_prices=()), problem.problem_id)
