@@ -23,6 +23,10 @@ DayOption = Annotated[
 PolicyArg = Annotated[Path, typer.Argument(help="policy.toml")]
 
 
+NOT_KNOWN = ("不详", "not known")
+"""Of a list of which no county's membership is known: that is not "nobody"."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands to ``app``."""
     group = typer.Typer(
@@ -74,7 +78,7 @@ def compare_command(
     policies = [_dated(read_policy(path), day) for path in (first, second)]
     task, made = read_problem(problem), read_plan(plan)
     found = compare_policies(task, made, policies[0], policies[1], (str(first), str(second)))
-    out.print(_coverage_table(found), _county_table(found, top))
+    out.print(_coverage_table(found), *([_county_table(found, top)] if _extremes(found.counties, top) else []))
     say(
         f"{found.moved} 县名次有变，共 {len(found.counties)} 县；计划本身不变",
         f"{found.moved} of {len(found.counties)} counties change their rank; the plan itself stays",
@@ -108,7 +112,7 @@ def _lists(standings: tuple[ListStanding, ...], counties: int, day: date) -> Tab
     for one in standings:
         entry = one.entry
         dates = (_day(entry.effective_from), _day(entry.effective_to))
-        counts = (str(one.members), str(one.known)) if one.in_force else ("—", "—")
+        counts = (str(one.members) if one.known else pick(NOT_KNOWN), str(one.known)) if one.in_force else ("—", "—")
         name = pick((entry.name_zh, entry.name_en))
         table.add_row(name, str(entry.points), *dates, _yes(one.in_force), *counts)
     return table

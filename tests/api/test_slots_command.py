@@ -17,6 +17,7 @@ from scheduler.verify import verify
 from scheduler.wire import dump_plan, dump_problem, pinned_of, read_plan, write_json
 from tests.golden import golden_problem
 from tests.golden_plan import golden_plan
+from tests.small import small_problem
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +72,16 @@ def test_services_without_a_first_day_are_not_passed_over(paths):
     _, folder = paths
     refused = run(folder, ["coverage", "full"], "--service", "caravan")
     assert refused.exception.faults[0].code == "coverage-since-missing"
+
+
+def test_a_list_of_which_nothing_is_known_is_not_told_as_empty(tmp_path):
+    """Nobody is known to be on a list, or not to be."""
+    problem = small_problem(counties=4)
+    bare = tuple(replace(county, flags=(), flags_known=()) for county in problem.counties)
+    write_json(dump_problem(replace(problem, counties=bare)), tmp_path / "bare.json")
+    shown = CliRunner().invoke(app, ["policy", "show", str(tmp_path / "bare.json"), "--on", "2026-01-01"])
+    assert shown.exit_code == 0, shown.output
+    lists = shown.output.split("lists", 1)[1].splitlines()
+    told = [[cell.strip() for cell in line.split("│")[-3:-1]] for line in lists if " yes " in line]
+    assert ["not known", "0"] in told
+    assert all((members == "not known") == (known == "0") for members, known in told)
