@@ -30,6 +30,8 @@ FAR = 1e12
 """Cost of a pair that cannot be, in metres; a stay more is worth less."""
 URGENT = 1e9
 """Metres that a county in its hall's last week is worth; one with two weeks left half of it, and so on."""
+SCARCE = 1e9
+"""Metres that a county is worth which one set alone can serve; one that two can half of it, and so on."""
 YEAR, ONE_DAY = timedelta(weeks=52), timedelta(days=1)
 
 
@@ -152,6 +154,10 @@ class _Builder:
         self.opens = np.zeros((len(board.counties), board.weeks.count), dtype=bool)
         """Whether some stay can open in a county in a week."""
         self.opens[board.option_county(), board.options.opens] = True
+        self.able = np.zeros(len(board.counties), dtype=np.int64)
+        """Sets that can serve a county."""
+        for row, kind in enumerate(board.kinds):
+            self.able[np.unique(board.option_county()[board.options.allowed[:, row]])] += kind.size
         self.last_week = int(board.options.opens.max(initial=0))
         self.held: list[tuple[int, int]] = []
         """Set and option."""
@@ -182,7 +188,9 @@ class _Builder:
         metres = np.full((len(self.sets), len(counties)), FAR)
         for one in range(len(self.sets)):
             self._reach(one, week, counties, option[one], metres[one])
-        urgency = np.array([URGENT / self._weeks_left(county, week) for county in counties])
+        urgency = np.array(
+            [URGENT / self._weeks_left(county, week) + SCARCE / max(1, self.able[county]) for county in counties]
+        )
         metres = np.where(option >= 0, metres - urgency, metres)
         pairs = zip(*linear_sum_assignment(metres), strict=True)
         found = [(metres[one, place], one, int(option[one, place])) for one, place in pairs if option[one, place] >= 0]

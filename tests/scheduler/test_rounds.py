@@ -148,3 +148,17 @@ def test_a_set_that_a_library_has_lent_is_not_counted_on():
     assert min(stay.opens for stay in made.stays) > gone.span.last
     assert free.weeks + 10 <= made.weeks
     assert made.bound_weeks > free.bound_weeks
+
+
+def test_a_set_serves_first_who_no_other_can():
+    """Two sets, four counties; only the second fits the two small halls: each serves two, none waits for the other."""
+    problem = easy(4, 2)
+    exhibits = tuple(replace(one, power_w=1) for one in problem.exhibits)
+    hungry = set(problem.sets[0].exhibit_ids)
+    exhibits = tuple(replace(one, power_w=1000) if one.exhibit_id in hungry else one for one in exhibits)
+    halls = tuple(replace(hall, power_w=500 if n < 2 else 10**6) for n, hall in enumerate(problem.halls))
+    made = plan_rounds(replace(problem, exhibits=exhibits, halls=halls), 1, 120)
+    served = {stay.county_id: stay.set_id for stay in made.stays}
+    assert [served[hall.county_id] for hall in problem.halls] == [problem.sets[1].set_id] * 2 + [
+        problem.sets[0].set_id
+    ] * 2

@@ -70,6 +70,7 @@ def test_every_way_of_breaking_a_rule_that_the_sample_can_show_is_shown():
         ("set.round", "outside"),
         ("set.reference", "no_hall"),
         ("set.reference", "no_set"),
+        ("set.once_first", "waits"),
         ("set.ring", "wanted"),
         ("set.ring", "one_place"),
         ("set.ring", "one_a_round"),
