@@ -31,11 +31,11 @@ OVER_ALL = {"county.ceiling", "county.floor", "share.township", "caravan.budget"
 
 @cache
 def world() -> tuple[Problem, Plan]:
-    """A small plan with few days out, so that there are stops left over."""
+    """A small plan with few days out, so that there are stops left over; the same on every machine."""
     problem = small_problem(counties=6, caravans=3, stops=90, weeks=8)
     short = tuple(replace(one, out_days_max=6) for one in problem.caravans)
     problem = replace(problem, caravans=short, ceilings=())
-    return problem, solve(problem, Budget(1.5, seed=1))
+    return problem, solve(problem, Budget(1.0, seed=1, deterministic=True))
 
 
 def changed(problem: Problem) -> Ground:
@@ -78,9 +78,9 @@ def test_the_price_of_every_place_is_what_the_figures_say():
     problem = wishful()
     ground = changed(replace(problem, caravans=tuple(replace(one, out_days_max=50) for one in problem.caravans)))
     before, seen = caravan_figures(ground.view), set()
-    stops = [*sorted(ground.visited)[:2], *sorted(set(range(len(problem.stops))) - ground.visited)[:2]]
+    stops = [*sorted(ground.visited)[:8], *sorted(set(range(len(problem.stops))) - ground.visited)[:2]]
     for stop in stops:
-        for each in tried(ground, request(problem.stops[stop].stop_id, problem.stops[stop].county_id), stop)[::7]:
+        for each in tried(ground, request(problem.stops[stop].stop_id, problem.stops[stop].county_id), stop)[::-11]:
             after = caravan_figures(each.offer().ground.view)
             price = each.price
             told = {"shortage": price.shortage, "coverage": price.coverage, "cost": price.cost_fen}
