@@ -24,7 +24,7 @@ def greedy(search: Search, rules: Rules, seconds: float) -> list[int]:
     """
     until = search.effort.now + seconds
     board, pool = search.board, search.pool
-    pricers = [Pricer(board, row, once=not _returns(board, row)) for row in range(len(board.kinds))]
+    pricers = [_pricer(search, row) for row in range(len(board.kinds))]
     order = sorted(range(len(board.kinds)), key=lambda row: all(pin.kind != row for pin in board.pins))
     result: list[int] = []
     for row in order:
@@ -33,7 +33,8 @@ def greedy(search: Search, rules: Rules, seconds: float) -> list[int]:
                 late = search.best is not None and search.effort.now > until
                 if late or search.effort.budget.cancelled():
                     return result
-                item = _best(board, pricers[row], make_scope(rules, pool, result), home, wanted(board, pool, result))
+                scope = make_scope(rules, pool, result)
+                item = _best(pricers[row], rules, scope, home, wanted(board, pool, result), once=True)
                 if item is None:
                     break
                 pool.add([item])
@@ -41,17 +42,20 @@ def greedy(search: Search, rules: Rules, seconds: float) -> list[int]:
     return result
 
 
-def _returns(board: Board, row: int) -> bool:
-    """Tell whether a kind has pinned stays in one county twice."""
+def _pricer(search: Search, row: int) -> Pricer:
+    """Return a pricer that need not send a set back to a county, unless pins ask a kind to come back."""
+    board, known = search.board, search.pricers[row]
     pinned = [board.option_county()[pin.option] for pin in board.pins if pin.kind == row and pin.option >= 0]
-    return len({*pinned}) < len(pinned)
+    once = len({*pinned}) == len(pinned)
+    return known if known.once == once else Pricer(board, row, once=once)
 
 
-def _best(board: Board, pricer: Pricer, scope: Scope, home: int, reward: Ints) -> Itinerary | None:
-    """Return the best itinerary that visits no county twice in a round, or ``None`` where there is none.
+def _best(pricer: Pricer, rules: Rules, scope: Scope, home: int, reward: Ints, once: bool = False) -> Itinerary | None:
+    """Return the best itinerary whose stays the rules allow together, or ``None`` where there is none.
 
-    Nor twice at all, but for pinned stays: what a second stay earns is not what the first one did.
+    ``once``: it comes back to no county but for pinned stays: what a second stay earns is not what the first one did.
     """
+    board = pricer.board
     lane = int(board.lane_of_kind[pricer.index]) * board.options.count
     reward = np.where(scope.barred[lane : lane + board.options.count], NEVER, reward)
     while True:
@@ -60,24 +64,32 @@ def _best(board: Board, pricer: Pricer, scope: Scope, home: int, reward: Ints) -
         if starts.max() <= 0:
             return None
         item = pricer.trace(values, 0, home, int(starts.argmax()))
-        repeats = _repeats(board, item)
-        if not repeats.any():
+        barred = _barred(board, rules, scope, item, once)
+        if not barred.any():
             return item
-        reward = np.where(repeats, NEVER, reward)
+        reward = np.where(barred, NEVER, reward)
 
 
-def _repeats(board: Board, item: Itinerary) -> Bools:
-    """Return, per option, whether it is barred, so that counties that ``item`` visits twice keep one of the stays."""
+def _barred(board: Board, rules: Rules, scope: Scope, item: Itinerary, once: bool) -> Bools:
+    """Return, per option, whether it is barred so that ``item`` keeps one of each stays that cannot be held together.
+
+    Pinned stays are kept first, then the earlier ones.
+    """
+    count = board.options.count
+    lane = int(board.lane_of_kind[item.kind]) * count
+    held = np.array(item.options, dtype=np.int64)
+    activity = np.asarray(rules.matrix[:, lane + held].sum(axis=1)).reshape(-1)
+    broken = np.flatnonzero(rules.packing & (activity > scope.high))
+    entered = rules.matrix[broken][:, lane : lane + count].toarray() > 0
     county = board.option_county()
-    pinned = np.isin(np.arange(len(county)), [pin.option for pin in board.pins])
-    barred = np.zeros(len(county), dtype=bool)
-    held = list(item.options)
-    for row, option in enumerate(held):
-        rounds = board.round_of_option[option]
-        same = (county == county[option]) & ((board.round_of_option & rounds).any(axis=1) | ~pinned)
-        if same[held[row + 1 :]].any():
-            same[option] = False
-            barred |= same
+    pinned = np.isin(np.arange(count), [pin.option for pin in board.pins])
+    barred = np.zeros(count, dtype=bool)
+    for option in held[np.argsort(~pinned[held], kind="stable")]:
+        if not barred[option]:
+            apart = entered[entered[:, option]].any(axis=0) | (once & ~pinned & (county == county[option]))
+            apart[option] = False
+            if apart[held].any():
+                barred |= apart
     return barred
 
 
@@ -93,7 +105,7 @@ def resume(search: Search, rules: Rules, stays: Sequence[Stay]) -> list[int]:
         row, home = home_of[set_id]
         reward = np.full(board.options.count, NEVER)
         reward[held[set_id]] = 1
-        item = _best(board, pricers[row], make_scope(rules, pool, result), home, reward)
+        item = _best(pricers[row], rules, make_scope(rules, pool, result), home, reward)
         if item is not None:
             pool.add([item])
             result.append(pool.place(item))
