@@ -17,7 +17,7 @@ from scheduler.absences import in_territory, journeys_of, without_contract
 from scheduler.campaigns.of_sets import served_by
 from scheduler.exchange import SetLoan
 from scheduler.problem import Problem
-from scheduler.sets.permits import loans_of, themes_of
+from scheduler.sets.permits import loans_of, rings_of, themes_of
 from scheduler.sets.weeks import Bools, Weeks, day_spans
 from scheduler.travel import set_homes
 
@@ -60,6 +60,8 @@ class Kind:
     themes: frozenset[str] = frozenset()
     """Themes of the zones, where themes must not be repeated."""
     loans: tuple[SetLoan, ...] = ()
+    rings: tuple[str, ...] = ()
+    """Ids of the rings that it shows themes for."""
     serves: tuple[int, ...] = ()
     """Which of the campaigns' demands for sets its stays count for, by theme."""
     fits: Bools = field(compare=False, default_factory=lambda: np.zeros(0, dtype=bool))
@@ -127,6 +129,7 @@ def _single(
         uncontracted=tuple(day_spans(weeks.first, without_contract(problem, item))),
         themes=themes_of(item) if problem.repeats.theme_years else frozenset(),
         loans=loans,
+        rings=tuple(ring.ring_id for ring in rings_of(problem, item)),
         serves=served_by(problem, item.set_id),
         fits=_fits(item, exhibits, halls, problem.set_rules.min_hall_area_percent)
         & np.array(in_territory(problem, item, [hall.county_id for hall in halls]), dtype=bool),
@@ -185,6 +188,7 @@ def _key(kind: Kind, pinned: bool, by_cost: bool) -> tuple[object, ...]:
         kind.uncontracted,
         tuple(sorted(kind.themes)),
         kind.set_ids[0] if kind.loans else "",
+        kind.rings,
         kind.serves,
         kind.homes[0][0] if kind.phases else -1,
         kind.set_ids[0] if pinned else "",

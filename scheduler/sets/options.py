@@ -39,8 +39,9 @@ def make_options(
     """Return the options that at least one kind may hold.
 
     Covers ``set.week``, ``set.intact``, ``set.hall_fit``, ``set.hall_open``, ``set.available``, ``set.away``,
-    ``set.territory``, ``set.not_asked``, ``set.loan``, what recorded stays bar, and that a stay opens in a round; the
-    other rules are about several stays.
+    ``set.territory``, ``set.not_asked``, ``set.loan``, what recorded stays bar, that a stay opens in a round, and what
+    would be shown in a ring (``set.ring``) beside the pinned stays that bring it round; the other rules are about
+    several stays.
     """
     opens, ends = _placements(problem, weeks, problem.rounds)
     permits = Permits(problem, weeks, matrix, opens, ends)

@@ -1,4 +1,4 @@
-"""Stays that recorded history, loans and rounds bar alone: they are no options at all."""
+"""Stays that recorded history, loans, rounds and decided rings bar alone: they are no options at all."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.ids import hall_place, loan_place
 from exhibits.model import ExhibitSet
 from maps.model import Hall
 from maps.travel import TravelMatrix
-from scheduler.exchange import SetLoan
+from scheduler.exchange import Ring, SetLoan
 from scheduler.problem import Problem, StayPin
 from scheduler.repeats import NO_REPEATS
 from scheduler.sets.order import Order
@@ -34,6 +34,11 @@ def loans_of(problem: Problem, set_id: str) -> tuple[SetLoan, ...]:
     return tuple(loan for loan in problem.set_loans if loan.set_id == set_id)
 
 
+def rings_of(problem: Problem, item: ExhibitSet) -> tuple[Ring, ...]:
+    """Return the rings that a set shows themes for."""
+    return tuple(ring for ring in problem.rings if item.set_id in ring.set_ids and item.zones)
+
+
 class Permits:
     """Tells which stays, given as opening and last weeks, a set may have in a hall."""
 
@@ -48,7 +53,7 @@ class Permits:
         self.by_county = {hall.county_id: self._of_county(hall.county_id) for hall in problem.halls}
 
     def of(self, item: ExhibitSet, hall: Hall) -> Bools:
-        """Return, per stay, whether ``item`` may have it in ``hall`` as far as history, rounds and loans go."""
+        """Return, per stay, whether ``item`` may have it in ``hall`` as far as history, rounds, loans and rings go."""
         permitted: Bools = self.by_county[hall.county_id].copy()
         years = self.problem.repeats.theme_years
         if years:
@@ -61,6 +66,9 @@ class Permits:
         for loan in loans:
             if loan.direction == "out":
                 permitted &= self._beside(loan, item, hall)
+        for ring in rings_of(self.problem, item):
+            if hall.county_id in ring.county_ids:
+                permitted &= self._decided(ring, item, hall)
         return permitted
 
     def _of_county(self, county_id: str) -> Bools:
@@ -116,6 +124,23 @@ class Permits:
             [
                 (one > window.last and self._free(window.last, one) >= comes)
                 or (two < window.first and self._free(two, window.first) >= goes)
+                for one, two in zip(self.first, self.last, strict=True)
+            ],
+            dtype=bool,
+        )
+
+    def _decided(self, ring: Ring, item: ExhibitSet, hall: Hall) -> Bools:
+        """Return, per stay, whether the pins say so or it counts for nothing in the ring, which they bring round."""
+        steps = {ring.opens(step) for step in range(ring.steps)}
+        pinned = {
+            (pin.opens, pin.opens + timedelta(weeks=pin.weeks) - ONE_DAY)
+            for pin in self.problem.stay_pins
+            if (pin.set_id, pin.hall_id) == (item.set_id, hall.hall_id)
+        }
+        length = timedelta(weeks=ring.stay_weeks) - ONE_DAY
+        return np.array(
+            [
+                (one, two) in pinned or one not in steps or two - one != length
                 for one, two in zip(self.first, self.last, strict=True)
             ],
             dtype=bool,
