@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Literal, get_args
 
 from core.record import record
+from maps.model import StopKind
 
 AudienceGroup = Literal["pupils", "farmers", "left_behind_children", "elderly", "women"]
 GROUPS: tuple[AudienceGroup, ...] = get_args(AudienceGroup)
@@ -45,8 +46,7 @@ class Request:
 def kinds_for(groups: tuple[AudienceGroup, ...]) -> frozenset[str]:
     """Return the kinds of stop at which all of ``groups`` can be met; all kinds where nobody is named."""
     table = _kinds()
-    found = [frozenset(table[group]) for group in groups] or [frozenset().union(*table.values())]
-    return frozenset.intersection(*found)
+    return frozenset[str](get_args(StopKind)).intersection(*(table[group] for group in groups))
 
 
 @cache

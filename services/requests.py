@@ -7,12 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.errors import DapengError, Language, fail
+from core.errors import DapengError, Language
 from scheduler.problem import Problem
 from scheduler.requests import Request
-from scheduler.slots.answer import Granted
 from scheduler.slots.model import Answer, Slot
-from scheduler.verify.granted import lacks
 from scheduler.wire import parse_problem, read_json, read_problem
 from services.lookup import unknown_name
 
@@ -68,18 +66,6 @@ def _with_request(path: Path, file: Path) -> tuple[Problem, tuple[Request, ...]]
         here, there = f"{path}:/requests/{len(known)}", f"{file}:"
         raise DapengError([replace(each, place=each.place.replace(here, there)) for each in error.faults]) from None
     return replace(whole, requests=whole.requests[:-1]), whole.requests[-1:]
-
-
-def require_granted(problem: Problem, request: Request, granted: Granted) -> None:
-    """Raise ``plan-refused`` where a slot's plan does not grant the request, as read from the plan alone.
-
-    A slot offered on other dates lacks these and nothing else.
-    """
-    for slot, plan in zip(granted.answer.slots, granted.plans, strict=True):
-        missing = [each for each in lacks(problem, plan, request) if slot.in_dates or each != "dates"]
-        if missing:
-            listed = f"{request.request_id}: {', '.join(missing)}"
-            raise fail("plan-refused", plan.plan_id, count=len(missing), listed=listed)
 
 
 def answers_json(answers: Sequence[Answer]) -> Any:

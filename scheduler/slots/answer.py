@@ -121,10 +121,7 @@ class Desk:
             return _Found([(known, self.view)], tally)
         for in_dates in (True, False):
             told = tally if in_dates else Tally()
-            pairs = list(self._stay_slots(request, set_ids, told, in_dates=in_dates))
-            pairs.sort(
-                key=lambda pair: (pair[0].price.shortage, pair[0].price.cost_fen, -pair[0].price.coverage, pair[0].day)
-            )
+            pairs = sorted(self._stay_slots(request, set_ids, told, in_dates=in_dates), key=_stay_rank)
             if good := self._accepted((_Try(partial(_same, pair)) for pair in pairs), most, told):
                 return _Found(good, told)
         return _Found([], tally)
@@ -170,7 +167,8 @@ def _offered(candidate: Candidate) -> tuple[Slot, View]:
     return offer.slot, offer.ground.view
 
 
-def _stay_rank(slot: Slot) -> tuple[int, int, int, date]:
+def _stay_rank(pair: tuple[Slot, View]) -> tuple[int, int, int, date]:
+    slot = pair[0]
     return slot.price.shortage, slot.price.cost_fen, -slot.price.coverage, slot.day
 
 

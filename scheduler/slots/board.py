@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -108,10 +108,16 @@ def trimmed(case: Case, column: Column, first: int) -> Column:
     return column
 
 
-def day_of(ground: Ground, stop: int) -> tuple[int, int] | None:
-    """Return tour number and day on which a stop is visited, ``None`` where it is not."""
+def visits_of(ground: Ground, stop: int) -> Iterator[tuple[int, int]]:
+    """Yield tour number and day of each visit to a stop: one, or those of a convoy's vehicles."""
     for number, out in enumerate(ground.tours):
         for day, stops in zip(out.column.days, out.column.visits, strict=True):
             if stop in stops:
-                return number, day
-    return None
+                yield number, day
+
+
+def kept_stops(ground: Ground) -> frozenset[int]:
+    """Return the stops whose visits stay where they are: those of pinned visits and of convoys."""
+    meeting = {convoy.stop_id for convoy in ground.view.problem.convoys}
+    convoys = {row for row, stop in enumerate(ground.case.names.stops) if stop.stop_id in meeting}
+    return frozenset(convoys.union(np.flatnonzero(ground.case.flat.pin_day >= 0).tolist()))

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-import numpy as np
-
 from scheduler.caravans.column import Column, departure_of, is_feasible
 from scheduler.explain.caravan_alone import free_crew
 from scheduler.explain.ground import NOBODY, Ground
-from scheduler.slots.board import with_day
+from scheduler.slots.board import kept_stops, with_day
 from scheduler.slots.worth import Price, Worth
 
 Kind = Literal["insert", "replace", "new_tour"]
@@ -55,7 +53,7 @@ class Places:
         self.ground, self.worth = ground, Worth(ground)
         self.frozen = frozen
         """Ids of tours that stay as they are."""
-        self.protected = frozenset(np.flatnonzero(ground.case.flat.pin_day >= 0).tolist())
+        self.protected = kept_stops(ground)
         """Stops whose visits must stay."""
 
     def of(

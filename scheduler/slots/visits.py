@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scheduler.explain.ground import Ground
 from scheduler.plan import Tour
 from scheduler.requests import Request
-from scheduler.slots.board import Added, changed, day_of, without
+from scheduler.slots.board import Added, changed, kept_stops, visits_of, without
 from scheduler.slots.insert import Place, Places, Rank, rank_of
 from scheduler.slots.model import Slot
 from scheduler.slots.worth import NOTHING, Change, Price, Worth, visits_between
@@ -33,11 +33,7 @@ def planned(
     ground: Ground, request: Request, stops: Sequence[int], caravans: Sequence[int], days: Container[int]
 ) -> Offer | None:
     """Return the visit that the plan has already on one of ``days``, with a kit that suits."""
-    for stop in stops:
-        found = day_of(ground, stop) if stop in ground.visited else None
-        if found is None:
-            continue
-        number, day = found
+    for stop, (number, day) in ((each, visit) for each in stops for visit in visits_of(ground, each)):
         out = ground.tours[number]
         if out.column.caravan in caravans and day in days:
             return Offer(_slot(ground, request, "planned", stop, day, out.tour, (), NOTHING), ground)
@@ -73,25 +69,29 @@ class Candidate:
         return Offer(slot, after)
 
 
+_Base = tuple[Ground, int, tuple[Change, ...]]
+"""A plan in which a stop is not visited, the stop, and how the plan was changed for that."""
+
+
 def candidates(
     ground: Ground, request: Request, stops: Sequence[int], caravans: Sequence[int], days: Sequence[int]
 ) -> Iterator[Candidate]:
     """Yield places on ``days``, the best first: those that drop nothing, then those that take another's place.
 
-    Where all stops are visited already their visits are moved, to other days or caravans.
+    Either way stops that the plan leaves out come before those whose visit is moved, to other days or caravans.
     """
     worth = Worth(ground)
-    fresh = [stop for stop in stops if stop not in ground.visited]
-    bases: list[tuple[Ground, int, tuple[Change, ...]]] = [(ground, stop, ()) for stop in fresh]
-    bases = bases or [(base, stop, (change,)) for stop in stops for base, change in _set_free(ground, stop)]
+    fresh: list[_Base] = [(ground, stop, ()) for stop in stops if stop not in ground.visited]
+    freed: list[_Base] = [(base, stop, (change,)) for stop in stops for base, change in _set_free(ground, stop)]
     for replacing in (False, True):
-        found = [
-            _candidate(worth, request, base, place, freed)
-            for base, stop, freed in bases
-            for place in Places(base).of(stop, days, caravans, replacing=replacing)
-            if not freed or (stop, place.column.caravan, place.day) not in visits_between(freed)[1]
-        ]
-        yield from sorted(found, key=lambda each: each.rank)
+        for bases in (fresh, freed):
+            found = [
+                _candidate(worth, request, base, place, change)
+                for base, stop, change in bases
+                for place in Places(base).of(stop, days, caravans, replacing=replacing)
+                if not change or (stop, place.column.caravan, place.day) not in visits_between(change)[1]
+            ]
+            yield from sorted(found, key=lambda each: each.rank)
 
 
 def _candidate(worth: Worth, request: Request, base: Ground, place: Place, freed: tuple[Change, ...]) -> Candidate:
@@ -101,9 +101,9 @@ def _candidate(worth: Worth, request: Request, base: Ground, place: Place, freed
 
 
 def _set_free(ground: Ground, stop: int) -> Iterator[tuple[Ground, Change]]:
-    """Yield the plan without the visit of a stop, where the rest of its tour still holds."""
-    found = day_of(ground, stop)
-    if found is None or ground.case.flat.pin_day[stop] >= 0:
+    """Yield the plan without the visit of a stop, where it need not stay and the rest of its tour still holds."""
+    found = next(visits_of(ground, stop), None)
+    if found is None or stop in kept_stops(ground):
         return
     number = found[0]
     column = ground.tours[number].column

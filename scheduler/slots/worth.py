@@ -61,7 +61,8 @@ class Worth:
     def __init__(self, ground: Ground) -> None:
         flat = ground.case.flat
         self._ground, self._case = ground, ground.case
-        visited = np.array(sorted(ground.visited), dtype=np.int64)
+        self._times = Counter(stop for out in ground.tours for stop in out.column.stops)
+        visited = np.array(sorted(self._times), dtype=np.int64)
         counties = len(flat.need)
         self._reached = np.bincount(flat.county[visited], flat.audience[visited], counties).astype(np.int64)
         self._whole = max(1, 1000 * int(flat.need.sum()))
@@ -71,13 +72,13 @@ class Worth:
         return Wishes(self._ground)
 
     def coverage(self, gained: Iterable[int], dropped: Iterable[int]) -> int:
-        """Return the coverage that some stops visited more and others fewer add."""
+        """Return the coverage that some visits more and others fewer add; several at a stop (a convoy) count once."""
         flat = self._case.flat
-        change: dict[int, int] = {}
-        for sign, stops in ((1, gained), (-1, dropped)):
-            for stop in stops:
-                county = int(flat.county[stop])
-                change[county] = change.get(county, 0) + sign * int(flat.audience[stop])
+        visits, change = Counter(gained), Counter[int]()
+        visits.subtract(Counter(dropped))
+        for stop, more in visits.items():
+            times = self._times[stop]
+            change[int(flat.county[stop])] += ((times + more > 0) - (times > 0)) * int(flat.audience[stop])
         return sum(self._value(county, more) - self._value(county, 0) for county, more in change.items())
 
     def price(self, *changes: Change) -> Price:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
+from emergency_cases import BARE, convoy_case, plan_of
 from golden import day, golden_problem
 from golden_plan import golden_plan
 from slot_cases import request
 
 from core.errors import DapengError
+from maps.model import StopKind
 from scheduler.check import check_problem
+from scheduler.explain.ground import make_ground
+from scheduler.problem import Problem
+from scheduler.requests import GROUPS, kinds_for
 from scheduler.slots.answer import Desk, repinned
+from scheduler.slots.worth import Worth
 from scheduler.verify import figures, verify
 from scheduler.verify.granted import lacks
+from scheduler.verify.view import View
 from scheduler.wire import pinned_of
 
 
@@ -137,6 +145,65 @@ def test_a_pinned_visit_is_never_moved(desk):
     answer = desk.answer(request("s2", "B", first=day("03-26"), last=day("03-27"))).answer
     assert answer.verdict == "offered"
     assert [(slot.kind, slot.day) for slot in answer.slots] == [("planned", day("03-24"))]
+
+
+def test_the_visits_of_a_convoy_are_not_moved():
+    """V1 and V2 meet at s9 on 27 March: who wants s9 on other days is told of that day, whichever vehicle suits."""
+    problem, plan = convoy_case()
+    other_days = request("s9", "A", first=day("03-30"), last=day("03-31"))
+    for wanted, caravan_id in (((), "V1"), (("k2",), "V2")):
+        answer = Desk(problem, plan).answer(replace(other_days, exhibit_ids=wanted)).answer
+        assert answer.verdict == "offered"
+        assert [(s.kind, s.day, s.tour.caravan_id) for s in answer.slots] == [("planned", day("03-27"), caravan_id)]
+
+
+def test_a_stop_that_a_convoy_visits_counts_once_in_the_price():
+    """With one of its visits, of two, gone nothing is lost; a third adds nothing; without both its people are."""
+    problem, plan = convoy_case()
+    view = View(problem, plan)
+    view.warm_up()
+    ground = make_ground(view)
+    first, second = (out.column for out in ground.tours if out.tour.tour_id in ("c1", "c2"))
+    worth, stop = Worth(ground), next(iter(first.stops))
+    alone = plan_of(replace(problem, convoys=()), tuple(tour for tour in plan.tours if tour.tour_id != "c2"))
+    none = replace(plan, tours=tuple(tour for tour in plan.tours if tour.tour_id not in ("c1", "c2")))
+    value = [figures(problem, each)["caravans", "coverage"] for each in (plan, alone, none)]
+    assert value[0] == value[1] > value[2]
+    assert worth.price((second, None)).coverage == 0 == worth.coverage((stop,), ())
+    assert worth.price((first, None), (second, None)).coverage == value[2] - value[0]
+
+
+def without_s9() -> Problem:
+    """County A has s4 and s5, which the plan visits on 25 March, and s9, to which no vehicle can drive."""
+    stops = tuple(replace(stop, road_class=4) if stop.stop_id == "s9" else stop for stop in golden_problem().stops)
+    return replace(golden_problem(), stops=stops, **BARE)
+
+
+def test_a_stop_that_nobody_can_visit_hides_no_visit_that_can_be_moved():
+    problem = without_s9()
+    asked = request(None, "A", first=day("03-26"), last=day("03-27"))
+    answer = Desk(problem, plan_of(problem)).answer(asked).answer
+    assert answer.verdict == "accepted"
+    assert {slot.place_id for slot in answer.slots} <= {"s4", "s5"}
+
+
+def test_a_stop_that_the_plan_leaves_out_comes_before_a_visit_moved():
+    problem = replace(golden_problem(), **BARE)
+    asked = request(None, "A", first=day("03-26"), last=day("03-27"))
+    slots = Desk(problem, plan_of(problem)).answer(asked, most=50).answer.slots
+    stops = [slot.place_id for slot in slots if not slot.dropped]
+    assert stops[0] == "s9"
+    assert set(stops[stops.count("s9") :]) == {"s4", "s5"}
+
+
+def test_with_nobody_named_every_kind_of_stop_suits():
+    problem = replace(golden_problem(), **BARE)
+    stops = (replace(stop, kind="village_hall") if stop.county_id == "D" else stop for stop in problem.stops)
+    problem = replace(problem, stops=tuple(stops))
+    desk = Desk(problem, plan_of(problem))
+    for audience, limit in (((), None), (("farmers", "elderly"), None), (("pupils",), "place")):
+        assert desk.answer(request(None, "D", audience=audience)).answer.limit == limit
+    assert kinds_for(()) == {*get_args(StopKind)} == frozenset().union(*(kinds_for((group,)) for group in GROUPS))
 
 
 def test_the_plan_written_has_an_id_of_its_own(desk):
