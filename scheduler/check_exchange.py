@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 
 from core.errors import Fault, fault
+from scheduler.exchange import Ring
 from scheduler.problem import Problem
 
 
@@ -67,3 +68,25 @@ def rings(problem: Problem) -> Iterator[Fault]:
         if ring.steps < 1 or ring.stay_weeks < 1 or ring.every_weeks < ring.stay_weeks:
             facts = {"steps": ring.steps, "stay_weeks": ring.stay_weeks, "every_weeks": ring.every_weeks}
             yield fault("ring-steps", path, ring=ring.ring_id, **facts)
+
+
+def undecided_rings(problem: Problem) -> Iterator[Ring]:
+    """Yield each ring that the pinned stays do not bring round: some theme not exactly once in some county."""
+    county = {hall.hall_id: hall.county_id for hall in problem.halls}
+    themes = {item.set_id: {zone.theme for zone in item.zones} for item in problem.sets}
+    for ring in problem.rings:
+        steps = {ring.opens(step) for step in range(ring.steps)}
+        held = [
+            (county[pin.hall_id], theme)
+            for pin in problem.stay_pins
+            if pin.set_id in ring.set_ids and pin.opens in steps and pin.weeks == ring.stay_weeks
+            for theme in themes[pin.set_id]
+        ]
+        wanted = product(ring.county_ids, set[str]().union(*(themes[set_id] for set_id in ring.set_ids)))
+        if any(held.count(each) != 1 for each in wanted):
+            yield ring
+
+
+def open_fault(problem: Problem, ring: Ring) -> Fault:
+    """Return the fault of a ring that is not decided."""
+    return fault("ring-open", f"/rings/{problem.rings.index(ring)}", ring=ring.ring_id)

@@ -12,6 +12,7 @@ from core.ids import hall_place, set_home_place
 from core.record import record
 from maps.model import Hall
 from scheduler.check import check_problem
+from scheduler.check_exchange import open_fault, undecided_rings
 from scheduler.exchange import Ring
 from scheduler.problem import Problem, StayPin
 from scheduler.ring_model import RingModel, Spot, make_model
@@ -55,7 +56,7 @@ def plan_ring(problem: Problem, ring: Ring, seconds: float) -> RingPlan | Clash:
     ----------
     problem
         A problem that :func:`scheduler.check.check_problem` finds no fault with. Stays pinned already stand, but for
-        those of the ring's sets in its counties, which are decided anew.
+        the ring's own (its sets in its counties, on Mondays of its steps, ``stay_weeks`` long): decided anew.
     ring
         One of the problem's rings.
     seconds
@@ -81,11 +82,14 @@ def with_ring(problem: Problem, made: RingPlan) -> Problem:
     Raises
     ------
     DapengError
-        With every fault of the problem that would result.
+        With every fault of the problem that would result; ``ring-open`` where another ring, decided before, would
+        lose its stays.
     """
     ring = next(each for each in problem.rings if each.ring_id == made.ring_id)
     fixed = replace(problem, stay_pins=(*others_pins(problem, ring), *made.stays))
-    if faults := check_problem(fixed):
+    before = {*undecided_rings(problem)} - {ring}
+    torn = [open_fault(fixed, each) for each in undecided_rings(fixed) if each not in before]
+    if faults := [*check_problem(fixed), *torn]:
         raise DapengError(faults)
     return fixed
 

@@ -81,10 +81,16 @@ def make_scene(problem: Problem, ring: Ring) -> Scene:
 
 
 def others_pins(problem: Problem, ring: Ring) -> tuple[StayPin, ...]:
-    """Return the pinned stays that are not the ring's own."""
+    """Return the pinned stays that are not the ring's own: of other sets, counties, Mondays or lengths."""
     county = {hall.hall_id: hall.county_id for hall in problem.halls}
+    steps = {ring.opens(step) for step in range(ring.steps)}
     return tuple(
-        pin for pin in problem.stay_pins if pin.set_id not in ring.set_ids or county[pin.hall_id] not in ring.county_ids
+        pin
+        for pin in problem.stay_pins
+        if pin.set_id not in ring.set_ids
+        or county[pin.hall_id] not in ring.county_ids
+        or pin.opens not in steps
+        or pin.weeks != ring.stay_weeks
     )
 
 

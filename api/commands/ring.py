@@ -41,13 +41,22 @@ def ring_command(
         made = plan_ring(task, ring, seconds)
         if isinstance(made, Clash):
             raise made.error()
-        task = with_ring(task, made)
+        before, task = task, with_ring(task, made)
         out.print(_table(task, ring, made))
         kept = pick(("（已证明最短）", " (proven the shortest)")) if made.shortest else ""
+        _tell_moved(before, task)
         say(f"搬运 {made.length_m / 1000:,.0f} 公里{kept}", f"Moved {made.length_m / 1000:,.0f} km{kept}")
     if path:
         write_json(dump_problem(task), path)
         say(f"已写入 {path}；再运行 dapeng plan", f"Written to {path}; now run dapeng plan")
+
+
+def _tell_moved(before: Problem, after: Problem) -> None:
+    """Say which pinned stays of the ring stood elsewhere before: nothing that a planner pinned goes without a word."""
+    for pin in before.stay_pins:
+        if pin not in after.stay_pins:
+            where = f"{pin.set_id} · {pin.hall_id} · {pin.opens}"
+            say(f"原有的环内固定站期已改排：{where}", f"A pinned stay of the ring is decided anew: {where}")
 
 
 def _table(task: Problem, ring: Ring, made: RingPlan) -> Table:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import combinations, product
+from itertools import combinations
 
 from core.errors import DapengError, Fault, fail, fault
 from exhibits.model import ExhibitSet
 from scheduler.absences import in_territory, operator_of
+from scheduler.check_exchange import open_fault, undecided_rings
 from scheduler.journeys import away_spans
 from scheduler.library.absence import lent_spans
 from scheduler.problem import Problem, StayPin
@@ -22,26 +23,10 @@ Days = tuple[date, date]
 
 def require_possible(board: Board) -> None:
     """Raise for pins that no plan can hold alone or two by two, and hard floors beyond a county's rounds."""
-    faults = [*_rings(board), *_single_pins(board), *_pairs(board), *_crews(board), *_floors(board), *impossible(board)]
+    rings = [open_fault(board.problem, ring) for ring in undecided_rings(board.problem)]
+    faults = [*rings, *_single_pins(board), *_pairs(board), *_crews(board), *_floors(board), *impossible(board)]
     if faults:
         raise DapengError(faults)
-
-
-def _rings(board: Board) -> Iterator[Fault]:
-    """Yield a fault for each ring that the pinned stays do not bring round."""
-    county = {hall.hall_id: hall.county_id for hall in board.problem.halls}
-    themes = {item.set_id: {zone.theme for zone in item.zones} for item in board.problem.sets}
-    for index, ring in enumerate(board.problem.rings):
-        steps = {ring.opens(step) for step in range(ring.steps)}
-        held = [
-            (county[pin.hall_id], theme)
-            for pin in board.problem.stay_pins
-            if pin.set_id in ring.set_ids and pin.opens in steps and pin.weeks == ring.stay_weeks
-            for theme in themes[pin.set_id]
-        ]
-        wanted = product(ring.county_ids, set.union(*(themes[set_id] for set_id in ring.set_ids)))
-        if any(held.count(each) != 1 for each in wanted):
-            yield fault("ring-open", f"/rings/{index}", ring=ring.ring_id)
 
 
 def _single_pins(board: Board) -> Iterator[Fault]:

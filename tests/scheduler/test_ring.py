@@ -15,6 +15,7 @@ from exhibits.library import Library, Loan
 from fleet.people import Operator
 from maps.model import CountyHistory, ServiceRecord
 from scheduler.check import check_problem
+from scheduler.check_exchange import undecided_rings
 from scheduler.exchange import SetLoan
 from scheduler.journeys import Journey
 from scheduler.problem import Organisation, Problem, StayPin
@@ -107,6 +108,62 @@ def test_to_decide_again_gives_the_same():
     problem = ring_problem()
     made = decided(problem)
     assert decided(with_ring(problem, made)) == made
+
+
+def two_rings() -> Problem:
+    """The same two sets and counties, one ring after the other."""
+    problem = ring_problem(counties=2, themes=THEMES[:2], steps=2)
+    one = problem.rings[0]
+    return replace(problem, rings=(one, replace(one, ring_id="next", name="再换", first_monday=one.opens(2))))
+
+
+def test_a_ring_leaves_the_ring_before_it_as_decided():
+    problem = two_rings()
+    for ring in problem.rings:
+        made = plan_ring(problem, ring, 5.0)
+        assert isinstance(made, RingPlan)
+        problem = with_ring(problem, made)
+    assert len(problem.stay_pins) == 8
+    assert list(undecided_rings(problem)) == []
+    plan = plan_of(problem, solve_sets(problem, Budget(2.0)).stays)
+    assert [each.line("en") for each in verify(problem, plan) if each.rule_id in ("set.ring", "set.pin")] == []
+
+
+def test_stays_that_a_planner_pinned_beside_a_ring_stand():
+    """After its steps the stay is kept; of another length on a step's Monday it is named as the clash."""
+    problem = ring_problem(counties=2, themes=THEMES[:2], steps=2)
+    problem = replace(problem, set_rules=replace(problem.set_rules, stay_weeks=(20, 24)))
+    ring, hall = problem.rings[0], problem.halls[0].hall_id
+    later = StayPin(set_id=ring.set_ids[0], hall_id=hall, opens=ring.opens(3), weeks=24)
+    pinned = replace(problem, stay_pins=(later,))
+    assert later in with_ring(pinned, decided(pinned)).stay_pins
+    shorter = replace(later, opens=ring.opens(1), weeks=20)
+    assert "set.round.twice" in clash_of(replace(problem, stay_pins=(shorter,)))
+
+
+def test_a_ring_that_tears_another_one_up_is_not_written():
+    problem = two_rings()
+    same = replace(problem, rings=(problem.rings[0], replace(problem.rings[0], ring_id="rival")))
+    first = with_ring(same, decided(same))
+    assert list(undecided_rings(first)) == []
+    rival = replace(same.rings[1], steps=1, set_ids=same.rings[0].set_ids[:1], county_ids=same.rings[0].county_ids[:1])
+    clashing = replace(first, rings=(first.rings[0], rival))
+    lone = RingPlan(
+        ring_id="rival",
+        stays=(replace(first.stay_pins[0], set_id=rival.set_ids[0], hall_id=_other_hall(first, rival.set_ids[0])),),
+        length_m=0,
+        shortest=False,
+    )
+    with pytest.raises(DapengError) as caught:
+        with_ring(clashing, lone)
+    assert "ring-open" in {each.code for each in caught.value.faults}
+
+
+def _other_hall(problem: Problem, set_id: str) -> str:
+    """Return the hall in which the set is not at the first step."""
+    first = min(pin.opens for pin in problem.stay_pins)
+    held = {pin.hall_id for pin in problem.stay_pins if (pin.set_id, pin.opens) == (set_id, first)}
+    return next(hall.hall_id for hall in problem.halls[:2] if hall.hall_id not in held)
 
 
 # --- what is impossible is named ---
