@@ -118,18 +118,23 @@ def _twice(problem: Problem) -> Iterator[Fault]:
 
 
 def things_of(problem: Problem, loan: Loan) -> set[tuple[str, str]]:
-    """Return kind and id of each exhibit, set and caravan that a loan takes along."""
+    """Return kind and id of each exhibit, set and caravan that a loan takes, the carrier of a made-up kit included.
+
+    A caravan is lent with the kit on board; one that a loan makes up is on board on the days of that loan only.
+    """
     shows = {one.show_id: one.exhibit_ids for one in problem.theme_shows}
     sets = {one.set_id: one.exhibit_ids for one in problem.sets}
     kits = {one.kit_id: one.exhibit_ids for one in problem.kits}
-    aboard = {one.caravan_id: kits[one.kit_id] for one in problem.caravans}
+    made_up = made_up_kits(problem)
+    aboard = {one.caravan_id: () if one.kit_id in made_up else kits[one.kit_id] for one in problem.caravans}
+    carrier = {one.caravan_id for one in problem.caravans if loan.kit_id == one.kit_id}
     exhibits = {
         *loan.exhibit_ids,
         *(name for show_id in loan.show_ids for name in shows[show_id]),
         *(name for set_id in loan.set_ids for name in sets[set_id]),
         *(name for caravan_id in loan.caravan_ids for name in aboard[caravan_id]),
     }
-    whole = {("set", name) for name in loan.set_ids} | {("caravan", name) for name in loan.caravan_ids}
+    whole = {("set", name) for name in loan.set_ids} | {("caravan", name) for name in carrier.union(loan.caravan_ids)}
     return whole | {("exhibit", name) for name in exhibits}
 
 
@@ -154,12 +159,16 @@ def _kits(problem: Problem) -> Iterator[Fault]:
 
 
 def _pinned(problem: Problem) -> Iterator[Fault]:
-    """Yield a fault for each pinned stay of a set that is lent, whole or in part, on one of its days."""
+    """Yield a fault for each pinned stay of a set that is lent, whole or in part, on one of its days (``set.lent``).
+
+    Set-up before the horizon and tear-down after it are not asked about.
+    """
     sets = {one.set_id: one for one in problem.sets}
     for index, pin in enumerate(problem.stay_pins):
         one = sets[pin.set_id]
-        first = pin.opens - timedelta(days=one.setup_days)
-        last = pin.opens + timedelta(days=7 * pin.weeks - 1 + one.teardown_days)
+        first = max(pin.opens - timedelta(days=one.setup_days), problem.horizon.first_monday)
+        ends = pin.opens + timedelta(days=7 * pin.weeks - 1 + one.teardown_days)
+        last = min(ends, problem.horizon.last_day)
         for loan in problem.loans:
             touched = things_of(problem, loan) & {("set", pin.set_id), *(("exhibit", e) for e in one.exhibit_ids)}
             if touched and not loan.splits_set and loan.span.overlaps(first, last):

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from core.calendar import DateSpan
 from core.record import record
 
 LimitId = Literal["themes", "least", "most", "footprint", "mass", "volume", "power", "intact", "ages"]
@@ -73,6 +74,8 @@ class Composition:
     """First later day on which all that was asked for is possible for as many days; ``None``: none is known."""
     undecided: tuple[LimitId, ...] = ()
     """Limits of which the time was too short to say whether easing them suffices."""
+    carrier_away: tuple[DateSpan, ...] = ()
+    """Days on which the caravan that is to carry it is elsewhere or away, with the booking or reason."""
 
 
 COMPOSITION: TypeAdapter[Composition] = TypeAdapter(Composition)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -128,7 +129,7 @@ def compose_command(
     if json_path:
         write_json(COMPOSITION.dump_python(found, mode="json"), json_path)
     if not found.met:
-        _print_refusal(found)
+        _print_refusal(task, found)
         raise typer.Exit(1)
     _print_met(task, found)
     if booked and after:
@@ -154,9 +155,15 @@ def _print_met(task: Problem, found: Composition) -> None:
     out.print(table)
     _print_asked(task, found)
     for stage in found.stages:
-        value, bound = (f"{n / 1000:g}" if stage.stage == "mass" else str(n) for n in (stage.value, stage.bound))
-        mark = pick(("已证明最优", "proved best")) if value == bound else pick(("界", "bound")) + f" {bound}"
+        value, bound = (_kg(n) if stage.stage == "mass" else str(n) for n in (stage.value, stage.bound))
+        proved = stage.value == stage.bound
+        mark = pick(("已证明最优", "proved best")) if proved else pick(("界", "bound")) + f" {bound}"
         out.print(f"{pick(STAGES[stage.stage])}: {value} ({mark})", markup=False)
+
+
+def _kg(mass_g: int) -> str:
+    """Return kilograms with every gram."""
+    return f"{Decimal(mass_g).scaleb(-3).normalize():f}"
 
 
 def _print_asked(task: Problem, found: Composition) -> None:
@@ -172,8 +179,12 @@ def _print_asked(task: Problem, found: Composition) -> None:
         say(f"整展借出：{listed}", f"theme exhibitions that go whole: {listed}")
 
 
-def _print_refusal(found: Composition) -> None:
+def _print_refusal(task: Problem, found: Composition) -> None:
     say(f"需求 {found.request_id} 无法满足：", f"Request {found.request_id} cannot be met:")
+    asked = next(one for one in task.loan_requests if one.request_id == found.request_id)
+    for span in found.carrier_away:
+        days = f"{span.first} – {span.last} ({span.reason or '—'})"
+        say(f"· 车 {asked.caravan_id} 不在：{days}", f"· caravan {asked.caravan_id} is not there: {days}")
     for lack in found.lacking:
         zh = f"· “{lack.theme}”需 {lack.asked} 件：目录 {lack.held}，完好 {lack.working}，届时可借 {lack.free}。"
         en = f"· {lack.theme}: asked {lack.asked}, catalogue {lack.held}, working {lack.working}, free {lack.free}."

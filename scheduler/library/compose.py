@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from core.calendar import DateSpan
 from core.errors import fail
 from exhibits.library import LoanRequest
-from scheduler.absences import EVER, bookings, movable
+from scheduler.absences import EVER, absences, bookings, movable
 from scheduler.composition import Composition, Easing
+from scheduler.library.carrier import carrier_away, carrier_of
 from scheduler.library.index import Index
 from scheduler.library.limits import Row, counts, rows_for
 from scheduler.library.packing import SECONDS, Packed, Undecided, is_possible, pack
@@ -40,7 +41,7 @@ def compose(problem: Problem, request_id: str, plan: Plan | None = None) -> Comp
     -------
     Composition
         What goes (fewest sets and kits kept at home, then most exhibits shown, then least mass: each proved), or the
-        themes lacking, the nearest values of the limits, and the first later day.
+        days on which its caravan is away, the themes lacking, the nearest values of the limits, the first later day.
 
     Raises
     ------
@@ -53,6 +54,8 @@ def compose(problem: Problem, request_id: str, plan: Plan | None = None) -> Comp
         raise fail("id-unknown", "/loan_requests", kind="loan request", id=request_id)
     request = index.requests[request_id]
     stock = stock_for(index, request, plan)
+    if away := carrier_away(index, request):
+        return _no_carrier(index, request, plan, stock, away)
     rows = rows_for(index, request, stock.exhibits)
     try:
         packed = pack(stock, rows, [int(counts(one, request)) for one in stock.exhibits])
@@ -75,6 +78,24 @@ def _met(request: LoanRequest, packed: Packed) -> Composition:
         eased=(),
         together=(),
         other_first=None,
+    )
+
+
+def _no_carrier(
+    index: Index, request: LoanRequest, plan: Plan | None, stock: Stock, away: tuple[DateSpan, ...]
+) -> Composition:
+    """Return the refusal of a request whose caravan is not there; no limit that could be eased would help."""
+    return Composition(
+        request_id=request.request_id,
+        met=False,
+        exhibit_ids=(),
+        show_ids=(),
+        stages=(),
+        lacking=lacking(request, stock),
+        eased=(),
+        together=(),
+        other_first=_other_first(index, request, plan),
+        carrier_away=away,
     )
 
 
@@ -111,6 +132,8 @@ def _other_first(index: Index, request: LoanRequest, plan: Plan | None) -> date 
             return None
         for first in _days_of_return(index, request, plan)[:SLOTS_TRIED]:
             later = replace(request, span=DateSpan(first=first, last=first + length))
+            if carrier_away(index, later):
+                continue
             stock = stock_for(index, later, plan)
             if is_possible(stock, rows_for(index, later, stock.exhibits)):
                 return first
@@ -120,12 +143,15 @@ def _other_first(index: Index, request: LoanRequest, plan: Plan | None) -> date 
 
 
 def _days_of_return(index: Index, request: LoanRequest, plan: Plan | None) -> list[date]:
-    """Return the days after the first one asked for on which something comes back, ascending."""
+    """Return the later first days on which something comes back, or its caravan in time; ascending."""
     library = index.libraries[request.library_id]
     ends = [ends_of(loan, library).last for loan in index.problem.loans]
     ends += [span.last for one in index.sets.values() for span in one.unavailable]
     for item in movable(index.problem):
         ends += [one.span.last for one in bookings(index.problem, item) if one.span.last < EVER.last]
+    if (carrier := carrier_of(index, request)) is not None:
+        length = request.span.last - request.span.first
+        ends += [span.last - length for span in absences(index.problem, carrier)]  # it is back for the last day
     if plan is not None:
         ends += [stay.last_day + timedelta(days=index.sets[stay.set_id].teardown_days) for stay in plan.stays]
         ends += [overhaul.last_day for overhaul in plan.overhauls]

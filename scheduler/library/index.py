@@ -20,23 +20,25 @@ class Index:
         self.stops = {one.stop_id: one for one in problem.stops}
         self.libraries = {one.library_id: one for one in problem.libraries}
         self.shows = {one.show_id: one for one in problem.theme_shows}
+        self.made_up = {loan.kit_id for loan in problem.loans if loan.kit_id is not None}
+        """Kits that loans make up: on their caravans on the days of these loans only."""
         self.requests = {one.request_id: one for one in problem.loan_requests}
 
     def exhibits_of(self, loan: Loan) -> tuple[str, ...]:
         """Return every exhibit that a loan takes along, each once, sorted.
 
-        A set is lent with its exhibits, a caravan with the kit on board.
+        A set is lent with its exhibits, a caravan with the kit on board; one that another loan makes up is not there.
         """
+        aboard = [self.caravans[caravan_id].kit_id for caravan_id in loan.caravan_ids]
         parts = [
             loan.exhibit_ids,
             *(self.shows[show_id].exhibit_ids for show_id in loan.show_ids),
             *(self.sets[set_id].exhibit_ids for set_id in loan.set_ids),
-            *(self.kits[self.caravans[caravan_id].kit_id].exhibit_ids for caravan_id in loan.caravan_ids),
+            *(self.kits[kit_id].exhibit_ids for kit_id in aboard if kit_id not in self.made_up),
         ]
         return tuple(sorted({exhibit_id for part in parts for exhibit_id in part}))
 
     def carried_kits(self) -> list[Kit]:
         """Return the kits that ride on caravans, those made up by loans left out: their exhibits belong elsewhere."""
-        made_up = {loan.kit_id for loan in self.problem.loans}
-        ids = {caravan.kit_id for caravan in self.problem.caravans} - made_up
+        ids = {caravan.kit_id for caravan in self.problem.caravans} - self.made_up
         return [kit for kit in self.problem.kits if kit.kit_id in ids]

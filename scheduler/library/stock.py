@@ -9,6 +9,7 @@ from datetime import timedelta
 from core.calendar import DateSpan
 from exhibits.library import Library, Loan, LoanRequest, ThemeShow
 from exhibits.model import Exhibit
+from fleet.model import Caravan
 from scheduler.absences import bookings
 from scheduler.library.index import Index
 from scheduler.plan import Plan
@@ -94,7 +95,7 @@ def _away(index: Index, span: DateSpan) -> Iterator[tuple[str, ...]]:
         spans = (*one.unavailable, *(each.span for each in bookings(index.problem, one)))
         if any(each.overlaps(span.first, span.last) for each in spans):
             yield one.exhibit_ids
-    for caravan in index.caravans.values():
+    for caravan in _with_own_kit(index):
         if any(each.span.overlaps(span.first, span.last) for each in bookings(index.problem, caravan)):
             yield index.kits[caravan.kit_id].exhibit_ids
 
@@ -111,9 +112,15 @@ def _touring(index: Index, span: DateSpan, plan: Plan | None) -> Iterator[tuple[
     for overhaul in plan.overhauls:
         if span.overlaps(overhaul.first_monday, overhaul.last_day):
             yield index.sets[overhaul.set_id].exhibit_ids
+    own = {caravan.caravan_id: caravan.kit_id for caravan in _with_own_kit(index)}
     for tour in plan.tours:
-        if any(day.day in span for day in tour.days):
-            yield index.kits[index.caravans[tour.caravan_id].kit_id].exhibit_ids
+        if tour.caravan_id in own and any(day.day in span for day in tour.days):
+            yield index.kits[own[tour.caravan_id]].exhibit_ids
+
+
+def _with_own_kit(index: Index) -> Iterator[Caravan]:
+    """Yield the caravans whose kit is theirs: what a loan makes up is on the shelf or in its set outside the loan."""
+    yield from (caravan for caravan in index.caravans.values() if caravan.kit_id not in index.made_up)
 
 
 def ends_of(loan: Loan, library: Library) -> DateSpan:

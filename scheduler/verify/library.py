@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 from core.errors import Fault, fault
 from exhibits.library import LoanRequest
 from exhibits.model import Exhibit
+from fleet.model import Caravan
 from scheduler.composition import Composition
 from scheduler.plan import Plan
 from scheduler.problem import Problem
-from scheduler.verify.days import each_day
+from scheduler.verify.days import each_day, in_any
 from scheduler.verify.loans import lent_on, taken_by
 from scheduler.verify.sums import exact, show
+from scheduler.verify.who import away_days
 
 
 def verify_composition(problem: Problem, composition: Composition, plan: Plan | None = None) -> list[Fault]:
@@ -42,6 +44,7 @@ def verify_composition(problem: Problem, composition: Composition, plan: Plan | 
     items = [known[name] for name in composition.exhibit_ids]
     return [
         *_had(problem, request, composition, plan),
+        *_carrier(problem, request),
         *_limits(problem, request, items),
         *_figures(problem, request, composition, items),
     ]
@@ -79,6 +82,38 @@ def _had(problem: Problem, request: LoanRequest, composition: Composition, plan:
         if busy := taken & taken_by(problem, plan, day):
             yield _wrong(f"exhibits on tour or away on {day}", sorted(busy), "free ones")
             return
+
+
+def _carrier(problem: Problem, request: LoanRequest) -> Iterator[Fault]:
+    """Yield a fault where the caravan that is to carry it is booked on one of the days, or away on all of them."""
+    aboard = request.purpose == "on_board"
+    for caravan in problem.caravans if aboard else ():
+        if caravan.caravan_id != request.caravan_id:
+            continue
+        asked = list(each_day(request.span.first, request.span.last))
+        if booked := [day for day in asked if _is_booked(problem, request, caravan, day)]:
+            yield _wrong(f"days on which {caravan.caravan_id} is booked", f"{booked[0]} - {booked[-1]}", "none")
+        if all(_is_off(problem, caravan, day) for day in asked):
+            yield _wrong(f"days on which {caravan.caravan_id} is there", 0, ">= 1")
+
+
+def _is_booked(problem: Problem, request: LoanRequest, caravan: Caravan, day: date) -> bool:
+    """Tell whether a caravan is on a journey on a day, or in a loan, or in the turnaround between two."""
+    pause = {one.library_id: timedelta(days=one.turnaround_days) for one in problem.libraries}
+    trips = [j for j in problem.journeys if (j.service, j.resource_id) == ("caravan", caravan.caravan_id)]
+    spans = [away_days(journey, problem.timezone) for journey in trips]
+    lent = [loan for loan in problem.loans if caravan.caravan_id in loan.caravan_ids]
+    spans += [(o.span.first - pause[request.library_id], o.span.last + pause[o.library_id]) for o in lent]
+    return any(first <= day <= last for first, last in spans)
+
+
+def _is_off(problem: Problem, caravan: Caravan, day: date) -> bool:
+    """Tell whether a caravan is unavailable on a day, or outside its operator's contract."""
+    if in_any(day, caravan.unavailable):
+        return True
+    contracts = [one.contract for one in problem.operators if one.org_id == caravan.custodian_id][:1]
+    planned = problem.horizon.first_monday <= day <= problem.horizon.last_day
+    return planned and any(not one.first <= day <= one.last for one in contracts)
 
 
 def _limits(problem: Problem, request: LoanRequest, items: list[Exhibit]) -> Iterator[Fault]:

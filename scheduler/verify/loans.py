@@ -17,11 +17,17 @@ from scheduler.verify.who import away_days
 def exhibits_of(problem: Problem, loan: Loan) -> set[str]:
     """Return every exhibit that a loan takes along: singly, in theme exhibitions, sets, or on board."""
     aboard = {caravan.kit_id for caravan in problem.caravans if caravan.caravan_id in loan.caravan_ids}
+    aboard -= _made_up(problem)
     found = set(loan.exhibit_ids)
     found.update(name for show in problem.theme_shows if show.show_id in loan.show_ids for name in show.exhibit_ids)
     found.update(name for one in problem.sets if one.set_id in loan.set_ids for name in one.exhibit_ids)
     found.update(name for kit in problem.kits if kit.kit_id in aboard for name in kit.exhibit_ids)
     return found
+
+
+def _made_up(problem: Problem) -> set[str | None]:
+    """Return the kits that are together on the days of their loans only."""
+    return {loan.kit_id for loan in problem.loans}
 
 
 def lent_on(problem: Problem, day: date) -> set[str]:
@@ -43,6 +49,7 @@ def taken_by(problem: Problem, plan: Plan | None, day: date) -> set[str]:
         away |= {o.set_id for o in plan.overhauls if o.first_monday <= day <= o.last_day}
         out = {tour.caravan_id for tour in plan.tours for each in tour.days if each.day == day}
         riding |= {caravan.kit_id for caravan in problem.caravans if caravan.caravan_id in out}
+    riding -= _made_up(problem)
     found = {name for one in problem.sets if one.set_id in away for name in one.exhibit_ids}
     return found | {name for kit in problem.kits if kit.kit_id in riding for name in kit.exhibit_ids}
 

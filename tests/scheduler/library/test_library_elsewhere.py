@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ from scheduler.library.absence import without_lent
 from scheduler.library.book import book
 from scheduler.library.compose import compose
 from scheduler.library.where import whereabouts
-from scheduler.problem import Organisation, Problem
+from scheduler.problem import Organisation, Problem, StayPin
 from scheduler.verify.days import each_day
 from scheduler.verify.library import verify_composition
 from scheduler.verify.loans import taken_by
@@ -242,3 +242,102 @@ def test_a_second_on_board_booking_does_not_undo_the_first_unseen():
     other = replace(two, caravan_id="V2")
     second = book(with_other := replace(first, loan_requests=(one, other)), compose(with_other, "Q2"))
     assert len(second.loans) == 2
+
+
+def aboard(**changes: Any) -> Problem:
+    """A request for a kit that V1 is to carry from 1 to 10 April, of exhibits on the shelf."""
+    asked = request(purpose="on_board", caravan_id="V1", exhibits_max=2)
+    made = problem_with(tuple(item(number) for number in range(6)), asked)
+    vehicles = tuple(replace(one, unavailable=()) if one.caravan_id == "V1" else one for one in made.caravans)
+    return replace(made, caravans=vehicles, **changes)
+
+
+def in_workshop(*spans: DateSpan) -> Problem:
+    made = aboard()
+    vehicles = (replace(one, unavailable=spans) if one.caravan_id == "V1" else one for one in made.caravans)
+    return replace(made, caravans=tuple(vehicles))
+
+
+def lent_out() -> Problem:
+    made = aboard()
+    shelf = replace(made.libraries[0], caravan_ids=("V1",))
+    return replace(made, libraries=(shelf,), loans=(loan(caravan_ids=("V1",), span=span("03-28", "03-30")),))
+
+
+CARRIER_GONE = {
+    "journey": (aboard(journeys=(journey("caravan", "V1", span("04-09", "04-12")),)), "04-13"),
+    "workshop": (in_workshop(span("03-30", "04-05"), span("04-06", "04-11")), "04-03"),
+    "lent, turnaround of two days": (lent_out(), "04-02"),
+}
+
+
+@pytest.mark.parametrize(("problem", "first"), CARRIER_GONE.values(), ids=CARRIER_GONE)
+def test_no_kit_is_made_up_for_a_caravan_that_is_not_there(problem, first):
+    found = compose(problem, "Q1")
+    assert (found.met, found.other_first) == (False, later(problem, first))
+    assert found.carrier_away
+    free = compose(aboard(), "Q1")
+    assert free.met
+    assert verify_composition(aboard(), free) == []
+    assert "V1" in str(verify_composition(problem, free)[0])
+
+
+def later(problem: Problem, first: str) -> date:
+    """Return the day, after trying it: ten days from then on can be had, from the day before they cannot."""
+    asked = problem.loan_requests[0]
+    for start, met in ((day(first), True), (day(first) - timedelta(days=1), False)):
+        moved = replace(asked, span=DateSpan(first=start, last=start + timedelta(days=9)))
+        assert compose(replace(problem, loan_requests=(moved,)), "Q1").met == met, start
+    return day(first)
+
+
+def test_a_caravan_that_is_there_on_one_day_carries_its_kit():
+    problem = in_workshop(span("03-30", "04-05"), span("04-07", "04-12"))
+    found = compose(problem, "Q1")
+    assert found.met
+    assert verify_composition(problem, found) == []
+
+
+def test_a_loan_that_makes_up_a_kit_takes_its_carrier():
+    booked = book(aboard(), compose(aboard(), "Q1"))
+    gone = replace(booked, journeys=(journey("caravan", "V1", span("04-10", "04-12")),))
+    assert [each.code for each in check_problem(gone)] == ["booked-twice"]
+    shelf = replace(booked.libraries[0], caravan_ids=("V1",))
+    lent = replace(
+        booked, libraries=(shelf,), loans=(*booked.loans, loan(caravan_ids=("V1",), span=span("04-12", "04-13")))
+    )
+    assert [each.code for each in check_problem(lent)] == ["loan-twice"]
+
+
+def test_a_made_up_kit_is_back_on_the_shelf_whatever_its_caravan_does():
+    booked = book(aboard(), compose(aboard(), "Q1"))
+    far = span("05-11", "05-14")
+    shelf = replace(booked.libraries[0], caravan_ids=("V1",))
+    trip = journey("caravan", "V1", span("05-10", "05-12"))
+    lending = loan(caravan_ids=("V1",), span=span("05-14", "05-15"))
+    every = request(request_id="Q2", exhibits_min=6, span=far)
+    problem = replace(
+        booked,
+        libraries=(shelf,),
+        journeys=(trip,),
+        loans=(*booked.loans, lending),
+        loan_requests=(*booked.loan_requests, every),
+    )
+    assert check_problem(problem) == []
+    found = compose(problem, "Q2")
+    assert len(found.exhibit_ids) == 6
+    assert verify_composition(problem, found) == []
+    assert taken_by(problem, None, day("05-11")) == set()
+
+
+def test_a_pin_beside_the_horizon_is_judged_as_the_rule_judges_it():
+    """S1 needs five days of set-up: lent until the day before the horizon, it may be pinned to its first Monday."""
+    problem = away(stay_pins=())
+    first = problem.horizon.first_monday
+    pin = StayPin(set_id="S4", hall_id=problem.halls[0].hall_id, opens=first, weeks=problem.set_rules.stay_weeks[0])
+    before = loan(set_ids=("S4",), span=DateSpan(first=first - timedelta(days=9), last=first - timedelta(days=1)))
+    codes = [each.code for each in check_problem(replace(problem, loans=(before,), stay_pins=(pin,)))]
+    assert "loan-set-pinned" not in codes
+    inside = replace(before, span=replace(before.span, last=first))
+    codes = [each.code for each in check_problem(replace(problem, loans=(inside,), stay_pins=(pin,)))]
+    assert "loan-set-pinned" in codes
