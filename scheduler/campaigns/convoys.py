@@ -26,7 +26,10 @@ class Expanded:
 
 
 def expand(problem: Problem, options: Options, choice: Choice) -> Expanded:
-    """Return the problem with the visits of ``choice`` pinned and each convoy's stop once per vehicle."""
+    """Return the problem with the visits of ``choice`` pinned and each convoy's stop once per vehicle.
+
+    The copies stand for the convoys, which it has no more.
+    """
     stops = {stop.stop_id: stop for stop in problem.stops}
     pins = {pin.stop_id: pin for pin in problem.visit_pins} | _pins(options, choice)
     wide, original = dict[str, Stop](), dict[str, str]()
@@ -40,7 +43,7 @@ def expand(problem: Problem, options: Options, choice: Choice) -> Expanded:
             stops[copy_id] = replace(wide[copy_id], windows=(window,))
             pins[copy_id] = _pin(options, option, copy_id)
             original[copy_id] = convoy.stop_id
-    pinned = replace(problem, stops=tuple(stops.values()), visit_pins=tuple(pins.values()))
+    pinned = replace(problem, stops=tuple(stops.values()), visit_pins=tuple(pins.values()), convoys=())
     free = replace(pinned, stops=tuple((stops | wide).values()), visit_pins=problem.visit_pins)
     return Expanded(pinned=pinned, free=free, original=original)
 

@@ -47,7 +47,7 @@ def _caravan_for(case: Case, stop: int, day: int) -> bool:
 
 
 def _floor_faults(problem: Problem, case: Case) -> Iterator[Fault]:
-    most = visits_most(case)
+    most = visits_most(problem, case)
     for index, floor in enumerate(problem.floors):
         if floor.service != "caravan" or not floor.hard:
             continue
@@ -57,13 +57,18 @@ def _floor_faults(problem: Problem, case: Case) -> Iterator[Fault]:
             yield fault("visit-floor-impossible", f"/floors/{index}", **facts)
 
 
-def visits_most(case: Case) -> np.ndarray:  # type: ignore[type-arg]
-    """Return [c] the most visits that stops, opening days, kits and the ceiling leave a county."""
+def visits_most(problem: Problem, case: Case) -> np.ndarray:  # type: ignore[type-arg]
+    """Return [c] the most visits that stops, opening days, kits and the ceiling leave a county.
+
+    A stop is visited once, that of a convoy once by each of its vehicles.
+    """
     flat = case.flat
     open_for = np.zeros(len(flat.county), bool)
     for caravan in range(len(flat.out_max)):
         if flat.out_max[caravan] > 0 and flat.crew_ok[caravan].any():
             days = flat.free[caravan].astype(bool)
             open_for |= flat.fit[caravan].astype(bool) & (flat.pattern[days] > 0).any(axis=0)
-    count = np.bincount(flat.county[open_for], minlength=len(flat.need))
+    vehicles = {convoy.stop_id: convoy.vehicles for convoy in problem.convoys}
+    times = np.array([vehicles.get(stop.stop_id, 1) for stop in case.names.stops], np.int64)
+    count = np.bincount(flat.county[open_for], times[open_for], minlength=len(flat.need)).astype(np.int64)
     return np.minimum(count, flat.ceiling)

@@ -64,7 +64,7 @@ class Stages:
 
     def __post_init__(self) -> None:
         flat = self.case.flat
-        most = np.minimum(visits_most(self.case), flat.short.shape[1] - 1)
+        most = np.minimum(visits_most(self.problem, self.case), flat.short.shape[1] - 1)
         worst = int(flat.gain[1000]) if (flat.prefecture_need > 0).any() else 0
         everything = int((flat.need * flat.gain[1000]).sum())
         reachable: dict[StageId, int] = {"shortage": 0, "coverage": everything, "worst_prefecture": worst, "cost": 0}

@@ -76,7 +76,7 @@ def test_least_metres_are_those_of_floyd_and_warshall():
 def test_visits_most_counts_stops_that_suit_within_the_ceiling():
     problem = bare(counties=3, caravans=1, stops=12)
     closed = replace(problem, stops=tuple(replace(stop, windows=()) for stop in problem.stops))
-    assert visits_most(make_case(closed)).sum() == 0
+    assert visits_most(closed, make_case(closed)).sum() == 0
     here = problem.stops[0].county_id
     floors = (Floor(county_id=here, service="caravan", minimum=3, hard=False),)
     case = make_case(replace(closed, floors=floors))

@@ -11,6 +11,8 @@ from golden import day, golden_problem, span
 from golden_plan import golden_plan, one_day
 
 from core.errors import DapengError
+from scheduler.caravans.case import make_case
+from scheduler.caravans.possible import require_possible
 from scheduler.emergency import choose as choosing
 from scheduler.emergency.candidates import Call
 from scheduler.emergency.choose import hours
@@ -20,7 +22,7 @@ from scheduler.emergency.scene import with_stops
 from scheduler.emergency.soonest import Clock, shortest_drives, soonest
 from scheduler.explain.ground import make_ground
 from scheduler.plan import Plan
-from scheduler.problem import Problem
+from scheduler.problem import Floor, Problem
 from scheduler.verify import verify
 from scheduler.verify.dispatch import told_breaches
 from scheduler.verify.view import View
@@ -72,6 +74,18 @@ def test_a_convoy_is_promised():
     plan = plan_of(problem, convoy_case()[1].tours)
     code, listed = refused(problem, plan, emergency("C", called_on=day("03-27"), within_hours=12))
     assert (code, "campaign.convoy" in listed) == ("emergency-promises", True)
+
+
+def test_each_vehicle_of_a_convoy_counts_for_a_soft_floor():
+    """A has three stops and four visits: the floor of four is met, and no bound may say that it cannot be."""
+    problem, made = convoy_case()
+    problem = replace(problem, floors=(Floor(county_id="A", service="caravan", minimum=4, hard=False),))
+    plan = plan_of(problem, made.tours)
+    answered = decide_emergency(problem, plan, emergency("C", called_on=day("04-14"), called_min=600))
+    (short,) = [s for s in answered.plan.stages if (s.section, s.stage) == ("caravans", "shortage")]
+    assert (short.value, short.bound) == (0, 0)
+    hard = replace(problem, floors=(replace(problem.floors[0], hard=True),))
+    require_possible(hard, make_case(hard))
 
 
 # --- campaigns and contracts ---
