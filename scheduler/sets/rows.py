@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 
@@ -185,7 +184,7 @@ class Rows:
         most = max((corner.gain_permille for corner in curve.corners), default=0)
         alone = rounded_up(curve, self.days)
         less = self.program.add_columns(len(counties), most * len(self.board.problem.rounds))
-        for run, rise, offset in (*self._binding(curve, alone), (1, 0, most)):
+        for run, rise, offset in (*lines(curve), (1, 0, most)):
             rows = self.program.add_rows(len(counties), -FREE, offset)
             self.program.enter(rows[row_of], self.stays, run * alone - rise * self.days)
             self.program.enter(rows, less, -run)
@@ -194,13 +193,6 @@ class Rows:
             np.concatenate([self.county, counties]),
             np.concatenate([alone, np.full(len(less), -1)]),
         )
-
-    def _binding(self, curve: GainCurve, alone: Ints) -> Iterator[tuple[int, int, int]]:
-        """Yield the lines of the curve that can limit a county's gain, by two stays or by rounding one."""
-        two = 2 * int(self.days.min(initial=0))
-        for (run, rise, offset), corner in zip(lines(curve), curve.corners, strict=True):
-            if two < corner.at or (run * alone > rise * self.days + offset).any():
-                yield run, rise, offset
 
     def worst_prefecture(self, columns: Ints, county: Ints, gain: Ints) -> Ints:
         """Add a column that is at most the served share, in permille, of every prefecture's need; return it."""
