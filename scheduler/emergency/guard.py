@@ -67,5 +67,5 @@ def share_slack(ground: Ground, *, more_seats: int = 0) -> int:
     """
     percent = ground.view.problem.caravan_rules.township_share_min_percent
     township = ground.case.flat.township
-    visited = [stop for out in ground.tours for stop in out.column.stops]
-    return 100 * int(township[visited].sum()) - percent * (len(visited) + more_seats)
+    visits = ground.visits
+    return 100 * int(township[visits].sum()) - percent * (len(visits) + more_seats)

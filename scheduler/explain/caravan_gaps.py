@@ -77,8 +77,8 @@ def _globally(ground: Ground, county_id: str, stops: Sequence[int]) -> tuple[lis
     if maximum < 1:
         county = view.county_name(county_id)
         return [violation("county.ceiling", "over", "/tours", county=county, found=1, maximum=maximum)], []
-    everything = len(ground.visited) + 1
-    townships = sum(int(flat.township[stop]) for stop in ground.visited)
+    visits = ground.visits
+    everything, townships = len(visits) + 1, int(flat.township[visits].sum())
     passing = [s for s in stops if 100 * (townships + int(flat.township[s])) >= flat.share * everything]
     if passing:
         return [], passing

@@ -22,7 +22,12 @@ def explain_caravans(ground: Ground, county_id: str) -> ServiceExplanation:
     if reached:
         audience = ground.case.flat.audience
         share = 1000 * int(audience[reached].sum()) // max(1, int(audience[stops].sum()))
-        return explained("caravans", "served", services=len(reached), share_permille=share)
+        return explained(
+            "caravans",
+            "served",
+            services=len([stop for stop in ground.visits if stop in reached]),
+            share_permille=share,
+        )
     if not stops:
         register = Relaxation(rule_id="tour.reference", change="stop_added", target_id=county_id, amount=0)
         return explained("caravans", "not_asked", mends=(register,))

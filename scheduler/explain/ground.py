@@ -41,6 +41,11 @@ class Ground:
     """Stops that the plan visits."""
 
     @property
+    def visits(self) -> list[int]:
+        """Return the stop of each visit, as the verifier counts: a convoy's stop once for each of its vehicles."""
+        return [stop for out in self.tours for stop in out.column.stops]
+
+    @property
     def days(self) -> int:
         """Return the number of days in the caravan window."""
         return len(self.case.names.days)

@@ -16,7 +16,7 @@ class Room:
     def __init__(self, ground: Ground) -> None:
         flat = ground.case.flat
         self._flat, self._budgets = flat, ground.case.names.budgets
-        stops = [stop for out in ground.tours for stop in out.column.stops]
+        stops = ground.visits
         self._visits, self._townships = len(stops), sum(int(flat.township[stop]) for stop in stops)
         self._found = Counter(int(flat.county[stop]) for stop in stops)
         rows = {county_id: row for row, county_id in enumerate(ground.case.names.counties)}

@@ -61,7 +61,7 @@ class Worth:
     def __init__(self, ground: Ground) -> None:
         flat = ground.case.flat
         self._ground, self._case = ground, ground.case
-        self._times = Counter(stop for out in ground.tours for stop in out.column.stops)
+        self._times = Counter(ground.visits)
         visited = np.array(sorted(self._times), dtype=np.int64)
         counties = len(flat.need)
         self._reached = np.bincount(flat.county[visited], flat.audience[visited], counties).astype(np.int64)

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from emergency_cases import convoy_case, plan_of
 from golden import golden_problem
 from golden_plan import DEPOT, DayMaker, golden_plan, stamped
 
@@ -157,6 +158,24 @@ def test_a_gap_for_a_visit_is_one_that_the_verifier_accepts(county_id, problem, 
     else:
         assert found.places == len(problem.caravans) * 91
         assert not brute_visit(problem, plan, county_id)
+
+
+def test_the_township_share_counts_each_visit_of_a_convoy():
+    """Two vehicles meet in a township: with a visit at a seat two of three visits are in townships, not one of two."""
+    problem, plan = convoy_case()
+    rules = replace(
+        problem.caravan_rules, township_share_min_percent=66, apart_from_sets=False, class_times=()
+    )  # fmt: skip
+    stops = tuple(stop for stop in problem.stops if stop.stop_id in ("s1", "s4", "s8", "s9"))
+    problem = replace(problem, stops=stops, caravan_rules=rules)
+    plan = plan_of(problem, tuple(tour for tour in plan.tours if tour.tour_id in ("c1", "c2")))
+    ground = make_ground(view_of(problem, plan))
+    assert explain_caravans(ground, "A").services == 2
+    found = explain_caravans(ground, "B")
+    assert (found.stage, found.gap.stop_id) == ("gap", "s1")
+    assert accepted(problem, with_tour(plan, found.gap.tour))
+    stricter = replace(problem, caravan_rules=replace(rules, township_share_min_percent=67))
+    assert explain_caravans(make_ground(view_of(stricter, plan)), "B").gap is None
 
 
 def test_a_visit_is_added_to_a_tour_that_is_out_where_no_days_are_left():
