@@ -15,8 +15,8 @@ class CoverageTarget:
     """Every county is to be served at least once, from a day on.
 
     Reached on the first day by which each county has been served since ``since``: by a service of the records, or by a
-    stay or visit of the plan. A county whose records are not complete since then, and that nothing known has served,
-    is not known to be served: the target is then not known to be reached either.
+    stay or visit of the plan. A county whose records are not complete since then may have been served before that, and
+    where nothing known has served it, it is not known to be served: nor is the target then known to be reached.
     """
 
     target_id: str

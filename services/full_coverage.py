@@ -28,7 +28,9 @@ class CountyCovered:
     """``missing``: complete records show no service, and the plan brings none; ``unknown``: the records are not
     complete since the target began, and nothing known serves it."""
     day: date | None
-    """Day from which it is served; ``None`` where it is not."""
+    """Day of its first known service; ``None`` where there is none."""
+    at_latest: bool
+    """Its records are not complete since the target began: it may have been served before ``day``."""
     service: Service | None
     asked: bool
     """False: it did not ask for a set this time."""
@@ -36,7 +38,7 @@ class CountyCovered:
 
 @record
 class MonthCovered:
-    """Counties served by the end of a month."""
+    """Counties known to be served by the end of a month."""
 
     month: str
     """E.g. ``2026-03``."""
@@ -51,7 +53,8 @@ class FullCoverage:
     counties: tuple[CountyCovered, ...]
     """In the problem's order."""
     reached_on: date | None
-    """Day by which every county is served; ``None``: not by this plan, or not known."""
+    """Day by which every county is served, as far as is known (``at_latest``); ``None``: not by this plan, or not known
+    at all."""
     reached_if_unknown_served: date | None
     """The same if the counties that are not known had been served; ``None`` where others are missing."""
     months: tuple[MonthCovered, ...]
@@ -64,16 +67,25 @@ class FullCoverage:
         return [county for county in self.counties if county.status in statuses]
 
     @property
+    def at_latest(self) -> bool:
+        """Tell whether it may have been reached before ``reached_on``: only incomplete records speak for that day."""
+        last = [county for county in self.counties if county.day == self.reached_on is not None]
+        return bool(last) and all(county.at_latest for county in last)
+
+    @property
     def in_time(self) -> bool | None:
         """Tell whether it is reached by the day it is due.
 
-        ``None`` where no day is set, it is not known, or the plan ends before the day and what it lacks may follow.
+        ``None`` where no day is set, it is not known (a county that is served late may have been served before, by its
+        incomplete records), or the plan ends before the day and what it lacks may follow.
         """
         due = self.target.due
         if due is None:
             return None
+        if any(county.day is not None and county.day > due and not county.at_latest for county in self.counties):
+            return False
         if self.reached_on is not None:
-            return self.reached_on <= due
+            return True if self.reached_on <= due else None
         return False if self.having("missing") and due <= self.planned_until else None
 
 
@@ -90,7 +102,9 @@ def full_coverage(problem: Problem, plan: Plan, target: CoverageTarget) -> FullC
     for county in problem.counties:
         if county.county_id in wanted:
             history = histories.get(county.county_id)
-            status, day, service = _standing(target, history, planned.get(county.county_id, []))
+            events = [*_recorded(history, target), *planned.get(county.county_id, [])]
+            complete = _is_complete(history, target)
+            status, day, service = _standing(events, complete=complete)
             counties.append(
                 CountyCovered(
                     county_id=county.county_id,
@@ -99,6 +113,7 @@ def full_coverage(problem: Problem, plan: Plan, target: CoverageTarget) -> FullC
                     status=status,
                     day=day,
                     service=service,
+                    at_latest=day is not None and day > target.since and not complete,
                     asked=county.county_id not in problem.not_asked,
                 )
             )
@@ -131,6 +146,7 @@ def _row(found: FullCoverage) -> dict[str, Any]:
         "counties": len(found.counties),
         "served": len(found.having("served_before", "served_by_plan")),
         "reached_on": None if found.reached_on is None else str(found.reached_on),
+        "at_latest": found.at_latest,
         "in_time": found.in_time,
         "planned_until": str(found.planned_until),
         "missing": [county.county_id for county in found.having("missing")],
@@ -160,14 +176,15 @@ def _recorded(history: CountyHistory | None, target: CoverageTarget) -> Iterator
             yield max(service.first, target.since), service.kind, False
 
 
-def _standing(
-    target: CoverageTarget, history: CountyHistory | None, planned: Sequence[Event]
-) -> tuple[Status, date | None, Service | None]:
-    events = [*_recorded(history, target), *planned]
+def _is_complete(history: CountyHistory | None, target: CoverageTarget) -> bool:
+    """Tell whether a county's records miss nothing since the target began."""
+    return history is not None and history.known_since is not None and history.known_since <= target.since
+
+
+def _standing(events: Sequence[Event], *, complete: bool) -> tuple[Status, date | None, Service | None]:
     if events:
         day, service, is_planned = min(events)
         return ("served_by_plan" if is_planned else "served_before"), day, service
-    complete = history is not None and history.known_since is not None and history.known_since <= target.since
     return ("missing" if complete else "unknown"), None, None
 
 

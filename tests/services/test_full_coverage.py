@@ -112,6 +112,26 @@ def test_unknown_stays_unknown():
     assert (some.reached_on, some.reached_if_unknown_served) == (None, max(in_plan().values()))
 
 
+def test_a_planned_day_is_only_the_latest_where_records_are_incomplete():
+    """With records unknown what is planned after the due day may have come before; with all complete it is late."""
+    by_day = sorted(in_plan(), key=lambda county_id: in_plan()[county_id])
+    last, reached = by_day[-1], in_plan()[by_day[-1]]
+    due = replace(TARGET, county_ids=tuple(by_day), due=reached - timedelta(days=1))
+    blank = full_coverage(with_history(None, {}), PLAN, due)
+    assert (blank.reached_on, blank.at_latest, blank.in_time) == (reached, True, None)
+    assert all(county.at_latest for county in blank.counties)
+    assert full_coverage(with_history(None, {}), PLAN, replace(due, due=reached)).in_time is True
+    known = with_history(SINCE, {})
+    some = tuple(replace(each, known_since=None) if each.county_id == last else each for each in known.history)
+    one = full_coverage(replace(known, history=some), PLAN, due)
+    assert (one.reached_on, one.at_latest, one.in_time) == (reached, True, None)  # nobody else is served that day
+    whole = full_coverage(known, PLAN, due)
+    assert (whole.reached_on, whole.at_latest, whole.in_time) == (reached, False, False)
+    late = replace(due, county_ids=(), due=min(in_plan().values()) - timedelta(days=1))
+    fewer = tuple(each for each in known.history if each.county_id in in_plan())
+    assert full_coverage(replace(known, history=fewer), PLAN, late).in_time is False  # whatever others are
+
+
 def test_only_the_services_that_count_do_and_only_since_the_start():
     problem = with_history(SINCE, REST)
     sets = full_coverage(problem, PLAN, replace(TARGET, services=("set",)))
