@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from api.commands.options import OutOption, PlanArg, ProblemArg
+from api.commands.options import OutOption, PlanArg, ProblemArg, require_with
 from api.console import out, pick, say
 
 if TYPE_CHECKING:
@@ -89,20 +89,23 @@ def add_command(
     first: FirstOption = None,
     last: LastOption = None,
     each: Annotated[Each | None, typer.Option(help="每个地市或县都要有 / in each of these")] = None,
-    service: Annotated[Service, typer.Option(help="何种服务 / which service")] = Service.any,
-    minimum: Annotated[int, typer.Option(min=1, help="至少几次 / at least")] = 1,
+    service: Annotated[Service | None, typer.Option(help="何种服务，不写则任一 / which service; else any")] = None,
+    minimum: Annotated[int | None, typer.Option(min=1, help="至少几次，不写则 1 / at least; else 1")] = None,
     hard: Annotated[bool, typer.Option("--hard", help="硬性 / no plan without it")] = False,
 ) -> None:
     """把活动加入问题文件，可带目标；已有的可再添目标 / add a campaign, a target with it or to one that is there."""
     from scheduler.wire import dump_problem, read_problem, write_json
     from services.campaign_add import add_campaign, add_target, entered, span_of
 
+    if each is None:
+        require_with("--each", service=service, minimum=minimum, hard=hard)
     days = span_of(first.date() if first else None, last.date() if last else None)
     before = read_problem(problem)
     known = None if each is None or days else entered(before, kind, year)
     task, campaign = (before, known) if known else add_campaign(before, kind, year, days)
     if each is not None:
-        task = add_target(task, campaign, each.value, service.value, minimum, hard)
+        counted = Service.any if service is None else service
+        task = add_target(task, campaign, each.value, counted.value, minimum or 1, hard)
     write_json(dump_problem(task), path)
     span = f"{campaign.span.first} — {campaign.span.last}"
     say(f"{campaign.name}：{span}，已写入 {path}", f"{campaign.name}: {span}, written to {path}")

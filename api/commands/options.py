@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from core.errors import fail
 from maps.datum import Datum
 
 ProblemArg = Annotated[Path, typer.Argument(help="problem.json", metavar="PROBLEM")]
@@ -25,3 +26,16 @@ DatumOption = Annotated[Datum, typer.Option(help="县界坐标实为何种坐标
 ApprovalOption = Annotated[
     str | None, typer.Option("--approval-number", help="审图号，印在每张地图上 / map approval number, printed on maps")
 ]
+
+
+def require_with(needed: str, **typed: object) -> None:
+    """Raise ``option-needs`` for options that are typed and would count only together with ``needed``."""
+    named = [f"--{name}" for name, value in typed.items() if value is not None and value is not False]
+    if named:
+        raise fail("option-needs", named[0], options=", ".join(named), needed=needed)
+
+
+def require_one(one: str, other: str, *, both: bool) -> None:
+    """Raise ``options-exclusive`` where two options are typed of which only one would count."""
+    if both:
+        raise fail("options-exclusive", other, one=one, other=other)

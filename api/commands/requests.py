@@ -9,7 +9,7 @@ import typer
 from rich import box
 from rich.table import Table
 
-from api.commands.options import PlanArg, ProblemArg
+from api.commands.options import PlanArg, ProblemArg, require_one
 from api.console import language, out, pick, say
 from core.errors import fail
 
@@ -42,6 +42,7 @@ def slots_command(
     from services.granted import require_granted
     from services.requests import answers_json, asked
 
+    require_one("--request", "--file", both=request is not None and file is not None)
     task, requests = asked(problem, request, file)
     if path and len(requests) != 1:
         raise fail("slots-one-request", "-o", count=len(requests))
@@ -53,10 +54,10 @@ def slots_command(
         _show(task, each, found)
     if not requests:
         say("没有点单", "There are no requests.")
-    if json_path:
-        write_json(answers_json([each.answer for each in granted]), json_path)
     if path and not granted[0].plans:
         raise fail("slots-none", "-o", request=requests[0].request_id, path=path)
+    if json_path:
+        write_json(answers_json([each.answer for each in granted]), json_path)
     if path:
         write_json(dump_plan(repinned(task, granted[0].plans[0])), path)
         say(f"含首选时段的计划已通过校验并写入 {path}", f"The verifier accepts the plan; written to {path}")

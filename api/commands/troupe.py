@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from api.commands.options import OutOption, ProblemArg
+from api.commands.options import ProblemArg, require_one
 from api.console import out, pick, say
 
 if TYPE_CHECKING:
@@ -23,16 +23,19 @@ def register(app: typer.Typer) -> None:
 
 def troupe_command(
     problem: ProblemArg,
-    path: OutOption = Path("troupes.json"),
+    path: Annotated[
+        Path | None, typer.Option("-o", "--out", help="文件，不写则 troupes.json / file to write; else troupes.json")
+    ] = None,
     plan: Annotated[Path | None, typer.Option(help="已有计划时列出结果 / tell what this plan reaches")] = None,
 ) -> None:
     """科普剧巡演：写出剧团的问题，再用 plan 求解 / write the troupes' own problem, to be planned."""
     from scheduler.wire import dump_problem, read_plan, read_problem, write_json
     from services.troupe import troupe_problem, troupe_result
 
+    require_one("--plan", "-o", both=plan is not None and path is not None)
     task = read_problem(problem)
     if plan is None:
-        made = troupe_problem(task)
+        made, path = troupe_problem(task), path or Path("troupes.json")
         write_json(dump_problem(made), path)
         places = len(made.stops)
         say(

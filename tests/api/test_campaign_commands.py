@@ -54,6 +54,20 @@ def test_a_campaign_is_added_with_its_target_and_unknown_days_write_nothing(tmp_
     assert (made.campaigns[0].campaign_id, made.campaign_targets[0].hard) == ("disaster_day-2026", True)
 
 
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [(("--hard",), "--hard"), (("--minimum", 1), "--minimum"), (("--service", "set"), "--service")],
+)
+def test_what_is_typed_about_a_target_is_not_dropped_where_no_target_is_made(tmp_path, typed, named):
+    write_json(dump_problem(small_problem()), tmp_path / "p.json")
+    common = (tmp_path / "p.json", "--year", 2026, "--kind", "disaster_day", "-o", tmp_path / "q.json")
+    refused = run("add", *common, *typed)
+    assert [(each.code, each.place) for each in refused.exception.faults] == [("option-needs", named)]
+    assert not (tmp_path / "q.json").exists()
+    assert run("add", *common, *typed, "--each", "county").exit_code == 0
+    assert len(read_problem(tmp_path / "q.json").campaign_targets) == 1
+
+
 def test_a_second_target_joins_the_campaign_that_is_there(tmp_path):
     write_json(dump_problem(small_problem()), tmp_path / "p.json")
     common = ("--year", 2026, "--kind", "disaster_day", "--each", "prefecture")

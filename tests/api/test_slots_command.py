@@ -59,6 +59,19 @@ def test_a_plan_that_cannot_be_written_is_refused_in_words(paths, arguments, cod
     assert isinstance(refused.exception, DapengError)
     assert refused.exception.faults[0].code == code
     assert not (folder / "new.json").exists()
+    assert not (folder / "a.json").exists()
+
+
+def test_two_options_of_which_one_would_be_dropped_are_refused(paths):
+    """A request by id and one by file; a plan of the troupes to be told, and a file for their problem."""
+    _, folder = paths
+    both = run(folder, ["slots"], "--request", "R1", "--file", folder / "request.json")
+    assert both.exception.faults[0].code == "options-exclusive"
+    told = CliRunner().invoke(
+        app, ["troupe", str(folder / "p.json"), "--plan", str(folder / "plan.json"), "-o", str(folder / "t.json")]
+    )
+    assert told.exception.faults[0].code == "options-exclusive"
+    assert not (folder / "t.json").exists()
 
 
 def test_several_requests_are_answered_without_a_plan(paths):
