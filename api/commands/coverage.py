@@ -146,7 +146,8 @@ def _growth(found: FullCoverage) -> Table:
 def _tell(found: FullCoverage) -> None:
     missing, unknown = len(found.having("missing")), len(found.having("unknown"))
     if found.reached_on is not None:
-        say(f"{found.reached_on} 达到全覆盖", f"full coverage on {found.reached_on}")
+        zh, en = ("至迟 ", " at the latest") if found.at_latest else ("", "")
+        say(f"{zh}{found.reached_on} 达到全覆盖", f"full coverage on {found.reached_on}{en}")
     elif missing:
         say(
             f"本计划达不到全覆盖：尚缺 {missing} 县，不详 {unknown} 县",
@@ -159,7 +160,16 @@ def _tell(found: FullCoverage) -> None:
             f"not known whether it is reached: the records of {unknown} counties are not complete; "
             f"had they been served before, on {day or '—'}",
         )
+    late = sum(county.at_latest for county in found.counties)
+    if late:
+        say(
+            f"{late} 县记录不完整，此前可能已有服务：所列日期为至迟，逐月县数为至少",
+            f"the records of {late} of the counties served are not complete, they may have been served before: "
+            "days are the latest, and counts by month the least",
+        )
     due = found.target.due
+    if due is not None and found.in_time is None and found.reached_on is not None:
+        say(f"期限 {due}：是否如期不详", f"due {due}: not known whether in time")
     if found.in_time is None and due is not None and missing and due > found.planned_until:
         until = found.planned_until
         say(

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from core.errors import DapengError
+from scheduler.coverage_target import CoverageTarget
 from scheduler.problem import Problem
 from scheduler.requests import Request
 from scheduler.verify import verify
@@ -85,6 +86,24 @@ def test_services_without_a_first_day_are_not_passed_over(paths):
     _, folder = paths
     refused = run(folder, ["coverage", "full"], "--service", "caravan")
     assert refused.exception.faults[0].code == "coverage-since-missing"
+
+
+def test_a_day_of_full_coverage_is_told_as_the_latest_where_records_are_incomplete(paths):
+    """Nothing is known of what went before in any county; plans serve A and B, the one due after the other."""
+    problem, folder = paths
+    target = CoverageTarget(
+        target_id="AB", name_zh="两县", name_en="two counties", since=date(2026, 1, 1), services=("set", "caravan"),
+        due=date(2026, 3, 20), county_ids=("A", "B"), source="invented",
+    )  # fmt: skip
+    changed = replace(problem, coverage_targets=(target,))
+    write_json(dump_problem(changed), folder / "p.json")
+    write_json(dump_plan(replace(golden_plan(), pinned=pinned_of(changed))), folder / "plan.json")
+    told = run(folder, ["coverage", "full"])
+    assert told.exit_code == 0, told.output
+    said = " ".join(told.output.split())
+    assert "full coverage on 2026-03-23 at the latest" in said
+    assert "the records of 2 of the counties served are not complete" in said
+    assert "due 2026-03-20: not known whether in time" in said
 
 
 def test_a_list_of_which_nothing_is_known_is_not_told_as_empty(tmp_path):
