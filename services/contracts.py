@@ -11,6 +11,7 @@ from fleet.people import Operator
 from scheduler.journeys import away_span
 from scheduler.plan import Plan, Tour
 from scheduler.problem import Problem
+from scheduler.tour_cost import tour_cost_fen
 
 
 @record
@@ -87,11 +88,9 @@ def _result(problem: Problem, plan: Plan, operator: Operator) -> OperatorResult:
 
 
 def _cost_fen(problem: Problem, tour: Tour) -> int:
-    """Return what a tour costs, as under *Objective* in docs/model.md."""
     caravan = next(one for one in problem.caravans if one.caravan_id == tour.caravan_id)
     kind = next(one for one in problem.vehicle_types if one.type_id == caravan.type_id)
-    length_m = sum(part.length_m for day in tour.days for part in day.activities)
-    return -(-length_m * kind.cost_fen_per_km // 1000) + len(tour.days) * kind.cost_fen_per_day
+    return tour_cost_fen(tour.days, km_fen=kind.cost_fen_per_km, day_fen=kind.cost_fen_per_day)
 
 
 def journey_results(problem: Problem) -> tuple[JourneyResult, ...]:

@@ -10,6 +10,7 @@ from scheduler.caravans.case import Case
 from scheduler.emergency.candidates import Candidate
 from scheduler.explain.ground import Ground
 from scheduler.plan import TourDay
+from scheduler.tour_cost import tour_cost_fen
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Money:
         if candidate.caravan not in self.caravans:
             return 0
         before = 0 if candidate.recalled is None else self.tours[candidate.recalled]
-        return tour_fen(self.case, candidate.caravan, candidate.journey.days) - before
+        return _fen(self.case, candidate.caravan, candidate.journey.days) - before
 
 
 def money_of(ground: Ground) -> Iterator[Money]:
@@ -39,16 +40,13 @@ def money_of(ground: Ground) -> Iterator[Money]:
         if operator.budget_fen is not None:
             mine = frozenset(row for row, each in enumerate(of) if each is operator)
             tours = {
-                number: tour_fen(case, out.column.caravan, out.tour.days)
+                number: _fen(case, out.column.caravan, out.tour.days)
                 for number, out in enumerate(ground.tours)
                 if out.column.caravan in mine
             }
             yield Money(case, mine, tours, operator.budget_fen - sum(tours.values()))
 
 
-def tour_fen(case: Case, caravan: int, days: Iterable[TourDay]) -> int:
-    """Return what a written tour costs, as in :func:`scheduler.caravans.column.cost_fen`."""
-    written = tuple(days)
-    length_m = sum(part.length_m for day in written for part in day.activities)
+def _fen(case: Case, caravan: int, days: Iterable[TourDay]) -> int:
     flat = case.flat
-    return -(-length_m * int(flat.km_fen[caravan]) // 1000) + len(written) * int(flat.day_fen[caravan])
+    return tour_cost_fen(tuple(days), km_fen=int(flat.km_fen[caravan]), day_fen=int(flat.day_fen[caravan]))

@@ -61,7 +61,7 @@ def caravan_figures(view: View) -> dict[tuple[Section, StageId], int]:
         ("caravans", "shortage"): _shortage(view, "caravan", visits) + soft_shortage(view, "caravans"),
         ("caravans", "coverage"): _coverage(view, gains),
         ("caravans", "worst_prefecture"): _worst_prefecture(view, gains),
-        ("caravans", "cost"): _tours_cost_fen(view),
+        ("caravans", "cost"): sum(view.cost_fen(tour) for tour in view.plan.tours),
     }
 
 
@@ -132,13 +132,4 @@ def _set_cost_fen(view: View, set_id: str) -> int:
         length_m = view.set_matrix.metres(one.place, two.place)
         cost += -(-length_m * museum_set.cost_fen_per_km // 1000)
         cost += museum_set.cost_fen_per_move * two.is_stay
-    return cost
-
-
-def _tours_cost_fen(view: View) -> int:
-    cost = 0
-    for tour in view.plan.tours:
-        if vehicle := view.vehicle(tour):
-            length_m = sum(activity.length_m for day in tour.days for activity in day.activities)
-            cost += -(-length_m * vehicle[1].cost_fen_per_km // 1000) + len(tour.days) * vehicle[1].cost_fen_per_day
     return cost

@@ -34,7 +34,7 @@ def verify_composition(problem: Problem, composition: Composition, plan: Plan | 
     Notes
     -----
     That a stage cannot be better is the solver's proof; what is checked is that its value is the composition's, and
-    that the bound equals it.
+    that no bound claims less than what was reached.
     """
     request = next(one for one in problem.loan_requests if one.request_id == composition.request_id)
     known = {one.exhibit_id: one for one in problem.exhibits}
@@ -169,7 +169,7 @@ def _ceilings(problem: Problem, request: LoanRequest) -> Iterator[tuple[str, Fra
 
 
 def _figures(problem: Problem, request: LoanRequest, composition: Composition, items: list[Exhibit]) -> Iterator[Fault]:
-    """Yield a fault for each stage whose value is not the composition's, or is not proved."""
+    """Yield a fault for each stage whose value is not the composition's, or whose bound is worse than it."""
     asked = [one for one in items if one.condition == "working" and one.theme in (request.themes or {one.theme})]
     expected = {
         "kept_home": _kept_home(problem, request, set(composition.exhibit_ids)),

@@ -134,6 +134,13 @@ class View:
         caravan = self.caravans.get(tour.caravan_id)
         return (caravan, self.types[caravan.type_id], self.kits[caravan.kit_id]) if caravan else None
 
+    def cost_fen(self, tour: Tour) -> int:
+        """Return what ``tour`` costs: started fen of its kilometres, and its days; 0 where there is no such caravan."""
+        if not (vehicle := self.vehicle(tour)):
+            return 0
+        length_m = sum(activity.length_m for day in tour.days for activity in day.activities)
+        return -(-length_m * vehicle[1].cost_fen_per_km // 1000) + len(tour.days) * vehicle[1].cost_fen_per_day
+
     def crew(self, tour: Tour) -> Crew | None:
         """Return the crew of ``tour``, or ``None`` where there is no such crew."""
         return self.crews.get(tour.crew_id)

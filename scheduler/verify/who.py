@@ -107,9 +107,7 @@ def caravan_budget(view: View) -> Iterator[Violation]:
         for tour in view.plan.tours:
             vehicle = view.vehicle(tour)
             if vehicle and vehicle[0].custodian_id == operator.org_id:
-                length_m = sum(part.length_m for day in tour.days for part in day.activities)
-                spent += -(-length_m * vehicle[1].cost_fen_per_km // 1000)
-                spent += len(tour.days) * vehicle[1].cost_fen_per_day
+                spent += view.cost_fen(tour)
         if spent > operator.budget_fen:
             facts = {"operator": operator.org_id, "found": spent, "budget": operator.budget_fen}
             yield violation("caravan.budget", "over", "/tours", **facts)
