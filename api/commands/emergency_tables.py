@@ -26,8 +26,13 @@ SUMS = OUTCOMES | {"made_up": ("改期", "made up")}
 OBSTACLES = {
     "convoy": ("车队其余车辆照去", "the rest of the convoy goes"),
     "closed": ("之后不再开放", "does not open again"),
+    "ceiling": ("该县到访次数已满", "the county has as many visits as it may have"),
+    "share": ("会拉低乡镇占比", "it would lower the share of townships"),
+    "budget": ("承包方预算不够", "a contractor's budget does not allow it"),
+    "escort": ("会打乱车队", "it would upset a convoy"),
+    "set": ("展览正在县城", "a set is in town"),
     "days": ("车、车组天数用完", "no days of vehicles and crews left"),
-    "room": ("没有放得下的空档", "no day has room"),
+    "room": ("没有找到一天之内放得下的空档", "no place within a day was found"),
     "untried": ("到访过多，未及查找", "too many visits to look for each"),
 }
 
@@ -44,6 +49,11 @@ def show_dispatch(task: Problem, themes: Sequence[str], dispatch: Dispatch) -> N
     out.print(table)
     _show_bound(dispatch.aims[0])
     _show_gentle(dispatch)
+    if dispatch.shortage > 0:
+        say(
+            f"软性下限和软性活动目标因此多缺 {dispatch.shortage} 次",
+            f"soft floors and soft campaign targets lack {dispatch.shortage} more for it",
+        )
     for caravan_id in dict.fromkeys(each.caravan_id for each in dispatch.sendings):
         _show_way(task, dispatch, [each for each in dispatch.sendings if each.caravan_id == caravan_id])
     show_changed(task, dispatch.changed)
@@ -82,7 +92,7 @@ def _show_gentle(dispatch: Dispatch) -> None:
     if not any(each.outcome != "made_up" for each in dispatch.changed):
         return
     if dispatch.gentle_hours is None:
-        say("要按时到达就得让出一些到访", "to be in time some visits must give way")
+        say("没有找到一处到访也不取消、又能按时到达的派法", "no way was found that is in time and drops no visit")
     else:
         hour = dispatch.gentle_hours
         say(

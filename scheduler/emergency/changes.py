@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping
 
 from scheduler.emergency.model import Changed, Obstacle
 from scheduler.explain.ground import Ground
@@ -21,10 +21,12 @@ def visits_of(ground: Ground) -> dict[Pair, int]:
     }
 
 
-def changes(before: Ground, after: Ground, pairs: Iterable[Pair], first: int, untried: Set[int]) -> Iterator[Changed]:
+def changes(
+    before: Ground, after: Ground, pairs: Iterable[Pair], first: int, refused: Mapping[int, Obstacle]
+) -> Iterator[Changed]:
     """Yield what became of the planned visits ``pairs``, by planned day; nothing of those that stay where they were.
 
-    ``first``: the first day on which a visit could be made up; ``untried``: stops for which no day was looked for.
+    ``first``: the first day on which a visit could be made up; ``refused``: stops without a visit for a known reason.
     """
     was, now, names = visits_of(before), visits_of(after), before.case.names
     fresh: dict[int, list[tuple[int, int]]] = {}
@@ -43,17 +45,19 @@ def changes(before: Ground, after: Ground, pairs: Iterable[Pair], first: int, un
             outcome="made_up" if again else "lost",
             new_day=names.days[again[0]] if again else None,
             new_caravan_id=names.caravans[again[1]].caravan_id if again else None,
-            obstacle=None if again else "untried" if stop in untried else _obstacle(after, stop, first),
+            obstacle=None if again else _obstacle(after, stop, first, refused.get(stop)),
         )
 
 
-def _obstacle(after: Ground, stop: int, first: int) -> Obstacle:
+def _obstacle(after: Ground, stop: int, first: int, refused: Obstacle | None) -> Obstacle:
     """Return why a visit was not made up."""
     flat = after.case.flat
     if stop in after.visited:
         return "convoy"
     if not flat.pattern[first:, stop].any():
         return "closed"
+    if refused is not None:
+        return refused
     crews = [crew for crew in range(len(flat.crew_max)) if after.crew_left(crew) > 0]
     able = (v for v in range(len(flat.depot)) if flat.fit[v, stop] and after.out_left(v) > 0)
     return "room" if any(flat.crew_ok[caravan, crews].any() for caravan in able) else "days"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from ortools.sat.python import cp_model
 
@@ -12,12 +12,11 @@ from core.errors import fail
 from scheduler.emergency.budgets import Money
 from scheduler.emergency.candidates import Call, Candidate
 from scheduler.emergency.changes import Pair
-from scheduler.emergency.model import HOUR_MIN, Aim
+from scheduler.emergency.model import HOUR_MIN, Aim, AimId
 from scheduler.emergency.promises import Promise
 
 STAGE_WORK = 2.0
 """Deterministic time of CP-SAT for each aim: about so many seconds, the same on a busy machine."""
-AimId = Literal["last_hours", "weighted_hours", "dropped_audience", "drive_min"]
 Bool = cp_model.IntVar
 Key = TypeVar("Key", int, Pair)
 Priced = tuple[AimId, cp_model.LinearExprT]
@@ -37,18 +36,55 @@ def hours(after_min: int) -> int:
 
 
 def choose(
-    call: Call, candidates: Sequence[Candidate], promises: Iterable[Promise] = (), money: Iterable[Money] = ()
+    call: Call,
+    candidates: Sequence[Candidate],
+    promises: Iterable[Promise] = (),
+    money: Iterable[Money] = (),
+    wishes: Iterable[Promise] = (),
 ) -> Chosen | None:
     """Return the best candidates; ``None`` where it is proved that no choice among them serves every county.
 
-    Last arrival first, then arrivals weighted by need, then audience of dropped visits, then driving minutes.
-    ``promises`` are kept, and so are the budgets in ``money``.
+    Last arrival first, then arrivals weighted by need, then what ``wishes`` lack more, then audience of dropped visits,
+    then driving minutes. ``promises`` are kept, and so are the budgets in ``money``.
 
     Raises
     ------
     DapengError
         ``emergency-undecided`` where no choice was found and none was proved impossible.
     """
+    model, picks, drops = _rows(call, candidates, promises, money)
+    aims = _aims(model, call, candidates, picks, drops, wishes)
+    chosen = _by_stage(model, candidates, picks, aims)
+    if chosen is None:
+        return None
+    crews = call.crews.shared_out(each.crew for each in chosen.candidates)
+    manned = (replace(each, crew=crew) for each, crew in zip(chosen.candidates, crews, strict=True))
+    return replace(chosen, candidates=tuple(manned))
+
+
+def fewest_broken(
+    call: Call,
+    candidates: Sequence[Candidate],
+    kept: Iterable[Promise],
+    loose: Sequence[Promise],
+    money: Iterable[Money] = (),
+) -> tuple[Promise, ...] | None:
+    """Return the fewest of the ``loose`` promises that some choice breaks which keeps the others; ``None``: unknown."""
+    model, _, drops = _rows(call, candidates, kept, money)
+    broken = [model.new_bool_var("") for _ in loose]
+    for promise, is_broken in zip(loose, broken, strict=True):
+        _keep(model, drops, (promise,), unless=is_broken)
+    model.minimize(sum(broken))
+    solver = _solver()
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    return tuple(promise for promise, each in zip(loose, broken, strict=True) if solver.value(each))
+
+
+def _rows(
+    call: Call, candidates: Sequence[Candidate], promises: Iterable[Promise], money: Iterable[Money]
+) -> tuple[cp_model.CpModel, list[Bool], dict[Pair, Bool]]:
+    """Return the model of every choice, whether each candidate is picked, and whether each visit is dropped."""
     model = cp_model.CpModel()
     picks = [model.new_bool_var("") for _ in candidates]
     _counties_once(model, call, candidates, picks)
@@ -56,12 +92,7 @@ def choose(
     drops = _any_of(model, [(c.dropped, pick) for c, pick in zip(candidates, picks, strict=True)])
     _keep(model, drops, promises)
     _pay(model, candidates, picks, money)
-    chosen = _by_stage(model, candidates, picks, _aims(model, call, candidates, picks, drops))
-    if chosen is None:
-        return None
-    crews = call.crews.shared_out(each.crew for each in chosen.candidates)
-    manned = (replace(each, crew=crew) for each, crew in zip(chosen.candidates, crews, strict=True))
-    return replace(chosen, candidates=tuple(manned))
+    return model, picks, drops
 
 
 def _aims(
@@ -70,6 +101,7 @@ def _aims(
     candidates: Sequence[Candidate],
     picks: Sequence[Bool],
     drops: Mapping[Pair, Bool],
+    wishes: Iterable[Promise],
 ) -> list[Priced]:
     last = model.new_int_var(0, max((hours(c.after_min[-1]) for c in candidates), default=0), "last")
     for candidate, pick in zip(candidates, picks, strict=True):
@@ -82,9 +114,22 @@ def _aims(
     return [
         ("last_hours", last),
         ("weighted_hours", weighted),
+        ("shortage", _shortage(model, drops, wishes)),
         ("dropped_audience", _audience(model, call, drops)),
         ("drive_min", driving),
     ]
+
+
+def _shortage(model: cp_model.CpModel, drops: Mapping[Pair, Bool], wishes: Iterable[Promise]) -> cp_model.LinearExprT:
+    """Return how many visits more are lacking to what is wished for: those dropped beyond what it has to spare."""
+    terms: list[cp_model.LinearExprT] = []
+    for wish in wishes:
+        lost = [drop for pair, drop in drops.items() if pair in wish.visits]
+        if len(lost) > wish.spare:
+            more = model.new_int_var(0, len(lost) - wish.spare, "")
+            model.add(more >= sum(lost) - wish.spare)
+            terms.append(more)
+    return sum(terms)
 
 
 def _audience(model: cp_model.CpModel, call: Call, drops: Mapping[Pair, Bool]) -> cp_model.LinearExprT:
@@ -108,11 +153,7 @@ def _audience(model: cp_model.CpModel, call: Call, drops: Mapping[Pair, Bool]) -
 def _by_stage(
     model: cp_model.CpModel, candidates: Sequence[Candidate], picks: Sequence[Bool], aims: Iterable[Priced]
 ) -> Chosen | None:
-    solver = cp_model.CpSolver()
-    solver.parameters.catch_sigint_signal = False  # Ctrl-C is the caller's affair; OR-Tools would end the process
-    solver.parameters.max_deterministic_time = STAGE_WORK
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 1
+    solver = _solver()
     chosen: tuple[Candidate, ...] | None = None
     reached: list[Aim] = []
     for aim, expression in aims:
@@ -132,6 +173,15 @@ def _by_stage(
         for pick in picks:
             model.add_hint(pick, solver.value(pick))
     return None if chosen is None else Chosen(chosen, tuple(reached))
+
+
+def _solver() -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C is the caller's affair; OR-Tools would end the process
+    solver.parameters.max_deterministic_time = STAGE_WORK
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 1
+    return solver
 
 
 def _counties_once(model: cp_model.CpModel, call: Call, candidates: Sequence[Candidate], picks: Sequence[Bool]) -> None:
@@ -164,11 +214,15 @@ def _any_of(model: cp_model.CpModel, parts: Iterable[tuple[Iterable[Key], Bool]]
     return found
 
 
-def _keep(model: cp_model.CpModel, drops: Mapping[Pair, Bool], promises: Iterable[Promise]) -> None:
+def _keep(
+    model: cp_model.CpModel, drops: Mapping[Pair, Bool], promises: Iterable[Promise], *, unless: Bool | None = None
+) -> None:
     for promise in promises:
         lost = [drop for pair, drop in drops.items() if pair in promise.visits]
         if len(lost) > promise.spare:
-            model.add(sum(lost) <= promise.spare)
+            row = model.add(sum(lost) <= promise.spare)
+            if unless is not None:
+                row.only_enforce_if(unless.negated())
 
 
 def _pay(

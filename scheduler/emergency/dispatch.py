@@ -16,9 +16,10 @@ from scheduler.emergency.choose import Chosen, choose, hours
 from scheduler.emergency.guard import Guard, share_slack
 from scheduler.emergency.least import least_last_hours
 from scheduler.emergency.lifts import lifted, share_lifted
-from scheduler.emergency.makeup import Gone, Untried, tours_again, visits_again
+from scheduler.emergency.makeup import Gone, Refused, tours_again, visits_again
 from scheduler.emergency.model import Aim, Back, Dispatch, Emergency, Lift, Sending
-from scheduler.emergency.promises import Promise, promises_of
+from scheduler.emergency.obstacles import in_the_way
+from scheduler.emergency.promises import promises_of, wishes_of
 from scheduler.emergency.scene import require_usable, with_stops
 from scheduler.emergency.soonest import Clock, soonest
 from scheduler.explain.ground import Ground, Out, make_ground
@@ -67,7 +68,8 @@ def answer_emergency(problem: Problem, plan: Plan, emergency: Emergency) -> Answ
     DapengError
         Every fault of the emergency; ``emergency-too-late`` for each county that no caravan with the theme can reach in
         time, with the one that comes closest; ``emergency-too-few`` where caravans reach each of them but not all;
-        ``emergency-promises`` where only pins, hard floors, campaigns or budgets are in the way;
+        ``emergency-promises`` where, of the ways tried, one would do but for pins, hard floors, campaigns, budgets, or
+        the wish to drop no visit;
         ``emergency-undecided`` where the choice was not made within its work.
     """
     require_usable(problem, emergency)
@@ -79,11 +81,17 @@ def answer_emergency(problem: Problem, plan: Plan, emergency: Emergency) -> Answ
     sent = _sent(call, chosen.candidates)
     pinned = _pinned(base, call, chosen.candidates)
     raised, lifts = lifted(pinned, sent)
-    final, untried = _made_up(raised, call, chosen.candidates, sent)
+    final, refused = _made_up(raised, call, chosen.candidates, sent)
     raised, more = share_lifted(raised, final.view)
     made = _stamped(raised, final, plan)
-    dispatch = _dispatch(call, chosen, final, untried, (*lifts, *more))
-    return Answered(replace(dispatch, gentle_hours=gentle_hours), raised, made)
+    dispatch = _dispatch(call, chosen, final, refused, (*lifts, *more))
+    lacking = shortage(made) - shortage(plan)
+    return Answered(replace(dispatch, gentle_hours=gentle_hours, shortage=lacking), raised, made)
+
+
+def shortage(plan: Plan) -> int:
+    """Return what soft floors and soft campaign targets lack."""
+    return sum(stage.value for stage in plan.stages if stage.stage == "shortage")
 
 
 def _chosen(call: Call) -> tuple[Chosen, int | None]:
@@ -94,12 +102,11 @@ def _chosen(call: Call) -> tuple[Chosen, int | None]:
     clock = Clock(call)
     if late := list(_too_late(clock, everything, limit)):
         raise DapengError(late)
-    promises, money = list(promises_of(call.ground)), list(money_of(call.ground))
-    if chosen := choose(call, list(call.gentle()) if call.emergency.keep_visits else timely, promises, money):
+    ways = list(call.gentle()) if call.emergency.keep_visits else timely
+    wishes, money = list(wishes_of(call.ground)), list(money_of(call.ground))
+    if chosen := choose(call, ways, promises_of(call.ground), money, wishes):
         return replace(chosen, aims=tuple(_with_least(clock, chosen.aims))), _gentle_hours(call, chosen, money)
-    if freely := choose(call, timely):
-        kept = "已排到访 / planned visits" if call.emergency.keep_visits else "caravan.budget"
-        listed = "; ".join(_broken(freely.candidates, promises)) or kept
+    if listed := in_the_way(call, timely):
         raise fail("emergency-promises", "/", hours=call.emergency.within_hours, listed=listed)
     later = choose(call, everything)
     needed = next(aim.value for aim in later.aims if aim.aim == "last_hours") if later else None
@@ -109,11 +116,12 @@ def _chosen(call: Call) -> tuple[Chosen, int | None]:
 
 
 def _gentle_hours(call: Call, chosen: Chosen, money: Sequence[Money]) -> int | None:
+    """Return the hour of the last arrival by the best way found that drops no visit; ``None``: none was found."""
     if not any(each.dropped for each in chosen.candidates):
         return chosen.aims[0].value
     try:
         found = choose(call, list(call.gentle()), money=money)
-    except DapengError:  # undecided: nothing can be said
+    except DapengError:  # undecided
         return None
     return found.aims[0].value if found else None
 
@@ -127,14 +135,6 @@ def _with_least(clock: Clock, aims: Sequence[Aim]) -> Iterator[Aim]:
         "weighted_hours": sum(weight * each for weight, each in zip(weights, times, strict=True)),
     }
     yield from (replace(aim, least=known.get(aim.aim)) for aim in aims)
-
-
-def _broken(candidates: Sequence[Candidate], promises: Sequence[Promise]) -> Iterator[str]:
-    """Yield the promises that candidates would break, in words."""
-    dropped = {pair for each in candidates for pair in each.dropped}
-    for promise in promises:
-        if len(dropped & promise.visits) > promise.spare:
-            yield f"{promise.rule_id} {promise.about}"
 
 
 def _too_late(clock: Clock, everything: Sequence[Candidate], limit: int) -> Iterator[Fault]:
@@ -210,8 +210,8 @@ def _pinned(problem: Problem, call: Call, candidates: Sequence[Candidate]) -> Pr
     return replace(problem, visit_pins=(*problem.visit_pins, *pins))
 
 
-def _made_up(problem: Problem, call: Call, candidates: Sequence[Candidate], sent: Ground) -> tuple[Ground, Untried]:
-    """Return the ground with dropped visits put on later days, as far as there is room, and what was not tried."""
+def _made_up(problem: Problem, call: Call, candidates: Sequence[Candidate], sent: Ground) -> tuple[Ground, Refused]:
+    """Return the ground with dropped visits put on later days, as far as there is room, and what refused the rest."""
     view = View(problem, sent.view.plan)
     view.warm_up()
     ground = make_ground(view)
@@ -242,13 +242,13 @@ def _stamped(problem: Problem, ground: Ground, before: Plan) -> Plan:
     return with_id(draft, problem.problem_id)
 
 
-def _dispatch(call: Call, chosen: Chosen, final: Ground, untried: Untried, lifts: tuple[Lift, ...]) -> Dispatch:
+def _dispatch(call: Call, chosen: Chosen, final: Ground, refused: Refused, lifts: tuple[Lift, ...]) -> Dispatch:
     dropped = {pair for each in chosen.candidates for pair in each.dropped}
     sendings = sorted(_sendings(call, chosen.candidates), key=lambda sending: (sending.after_min, sending.county_id))
     return Dispatch(
         emergency_id=call.emergency.emergency_id,
         sendings=tuple(sendings),
-        changed=tuple(changes(call.ground, final, dropped, call.day + 1, untried)),
+        changed=tuple(changes(call.ground, final, dropped, call.day + 1, refused)),
         back=tuple(_backs(call, chosen.candidates, final)),
         lifts=lifts,
         aims=chosen.aims,

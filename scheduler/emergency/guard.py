@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from scheduler.emergency.model import Obstacle
 from scheduler.explain.ground import Ground
 from scheduler.problem import Problem
 from scheduler.verify import between, campaigns, counties, who
 from scheduler.verify.registry import Check
 
+BREAKS: dict[str, Obstacle] = {
+    "county.ceiling": "ceiling",
+    "caravan.budget": "budget",
+    "stop.once": "escort",
+    "campaign.convoy": "escort",
+    "visit.apart": "set",
+}
 Broken = frozenset[tuple[str, str, tuple[tuple[str, str], ...]]]
 
 
@@ -24,14 +32,18 @@ class Guard:
 
     def allows(self, before: Ground, after: Ground) -> bool:
         """Tell whether ``after`` breaks no rule that ``before`` keeps."""
+        return self.refusal(before, after) is None
+
+    def refusal(self, before: Ground, after: Ground) -> Obstacle | None:
+        """Return what ``after`` breaks that ``before`` keeps; ``None`` for nothing."""
         slack = share_slack(after)
         if slack < self._floor and slack < share_slack(before):
-            return False
+            return "share"
         if not self._checks:
-            return True
+            return None
         if self._known is None or self._known[0] is not before:
             self._known = before, self._broken(before)
-        return self._broken(after) <= self._known[1]
+        return min((BREAKS[rule_id] for rule_id, _, _ in self._broken(after) - self._known[1]), default=None)
 
     def allows_setting(self, before: Ground, stop: int) -> bool:
         """Tell whether the township share allows one visit more to a stop, wherever it is put."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import chain, count
 
 from scheduler.caravans.column import Column, is_feasible
 from scheduler.emergency.guard import Guard
+from scheduler.emergency.model import Obstacle
 from scheduler.explain.caravan_alone import free_crew
 from scheduler.explain.ground import NOBODY, Ground
 from scheduler.slots.board import Added, changed
 from scheduler.slots.insert import Place, Places
 from scheduler.slots.worth import Worth
 
-Untried = frozenset[int]
-"""Stops for which the work allowed was over before a place was looked for."""
+Refused = Mapping[int, Obstacle]
+"""Stop -> why it has no visit, where that is more than that no place was found."""
 
 
 Gone = tuple[Column, int, str]
@@ -77,8 +78,10 @@ def visits_again(
     prefix: str,
     looks: int,
     frozen: frozenset[str] = frozenset(),
-) -> tuple[Ground, Untried]:
+) -> tuple[Ground, Refused]:
     """Return the ground with each of ``stops`` at its best place on ``days`` that drops nothing and breaks no rule.
+
+    With it, what refused the others, where that is known.
 
     Those that are worth most come first; what the township share forbids is tried once more after the others. New
     tours have ids that begin with ``prefix``; ``frozen`` ones stay as they are. ``looks``: so many days of caravans
@@ -88,34 +91,46 @@ def visits_again(
     left = sorted(
         (stop for stop in stops if stop not in ground.visited), key=lambda stop: (-worth.coverage((stop,), ()), stop)
     )
-    everybody, waiting, untried = range(len(ground.case.flat.depot)), list[int](), set[int]()
+    everybody, waiting, refused = range(len(ground.case.flat.depot)), list[int](), dict[int, Obstacle]()
     for again in (False, True):
         for stop in waiting if again else left:
             if looks <= 0:
-                untried.add(stop)
+                refused[stop] = "untried"
                 continue
             if _county_full(ground, stop):
+                refused[stop] = "ceiling"
                 continue
             if not guard.allows_setting(ground, stop):
+                refused[stop] = "share"
                 waiting += [] if again else [stop]
                 continue
             looks -= len(days) * int(ground.case.flat.fit[:, stop].sum())
             places = sorted(Places(ground, frozen).of(stop, days, everybody), key=lambda place: place.rank)
-            ground = _best_placed(ground, places, guard, f"{prefix}-{ground.case.names.stops[stop].stop_id}")
-    return ground, frozenset(untried)
+            tour_id = f"{prefix}-{ground.case.names.stops[stop].stop_id}"
+            ground, refusal = _best_placed(ground, places, guard, tour_id)
+            refused.pop(stop, None)
+            if refusal is not None:
+                refused[stop] = refusal
+    return ground, refused
 
 
-def _best_placed(ground: Ground, places: Iterable[Place], guard: Guard, tour_id: str) -> Ground:
-    """Return the ground with the first place that is allowed; a caravan that is refused once is not asked again."""
+def _best_placed(ground: Ground, places: Iterable[Place], guard: Guard, tour_id: str) -> tuple[Ground, Obstacle | None]:
+    """Return the ground with the first place that is allowed, or why the best place is not.
+
+    A caravan that is refused once is not asked again.
+    """
     refused: set[int] = set()
+    why: Obstacle | None = None
     for place in places:
         if place.column.caravan in refused:
             continue
         tried = _placed(ground, place, tour_id)
-        if guard.allows(ground, tried):
-            return tried
+        refusal = guard.refusal(ground, tried)
+        if refusal is None:
+            return tried, None
+        why = why or refusal
         refused.add(place.column.caravan)
-    return ground
+    return ground, why
 
 
 def _county_full(ground: Ground, stop: int) -> bool:

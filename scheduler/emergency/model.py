@@ -79,7 +79,7 @@ class Sending:
 
 
 Outcome = Literal["made_up", "online", "lost"]
-Obstacle = Literal["convoy", "closed", "days", "room", "untried"]
+Obstacle = Literal["convoy", "closed", "ceiling", "share", "budget", "escort", "set", "days", "room", "untried"]
 
 
 @record
@@ -97,8 +97,11 @@ class Changed:
     new_caravan_id: str | None
     obstacle: Obstacle | None = None
     """Why it was not made up. ``convoy``: others of its convoy visit the stop. ``closed``: it does not open again in
-    the window. ``days``: caravans or crews that could go have no days left, and no day that is out has room. ``room``:
-    there are days left, but none has room for it. ``untried``: too many visits were hit to look for a day for each."""
+    the window. ``ceiling``: the county has as many visits as it may have. ``share``: it would break the township share.
+    ``budget``, ``escort``, ``set``: where there was room it would have broken a contractor's budget, a convoy, or kept
+    a seat busy while a set is in town. ``days``: caravans or crews that could go have no days left, and no day that is
+    out has room. ``room``: none of this, but no place within a day was found. ``untried``: too many visits were hit to
+    look for a day for each."""
 
 
 @record
@@ -142,11 +145,14 @@ class Lift:
     """The place of a campaign's target, in words."""
 
 
+AimId = Literal["last_hours", "weighted_hours", "shortage", "dropped_audience", "drive_min"]
+
+
 @record
 class Aim:
     """What one stage of the decision reached."""
 
-    aim: Literal["last_hours", "weighted_hours", "dropped_audience", "drive_min"]
+    aim: AimId
     value: int
     bound: int
     """Proven: of the ways that were tried, none that is as good in the stages before does better."""
@@ -167,7 +173,9 @@ class Dispatch:
     lifts: tuple[Lift, ...]
     aims: tuple[Aim, ...]
     gentle_hours: int | None = None
-    """Started hour of the last arrival if no planned visit were dropped, by the ways tried; ``None``: not in time."""
+    """Started hour of the last arrival if no planned visit were dropped, by the ways tried; ``None``: none found."""
+    shortage: int = 0
+    """Visits that soft floors and soft campaign targets lack more than before, those made up counted."""
 
 
 @record

@@ -9,18 +9,18 @@ from functools import cache
 from importlib import resources
 
 from core.calendar import DateSpan
-from scheduler.caravans.column import Column
+from scheduler.caravans.column import Column, departure_of
 from scheduler.emergency.changes import Pair, changes
 from scheduler.emergency.closed import closed, days_closed, require_sound
 from scheduler.emergency.guard import Guard
-from scheduler.emergency.makeup import Gone, Untried, part_of, tours_again, visits_again
+from scheduler.emergency.makeup import Gone, Refused, part_of, tours_again, visits_again
 from scheduler.emergency.model import Changed, Lift, Pause, Suspension
 from scheduler.emergency.stays import hit_stays, settle_stays, with_lengths
 from scheduler.emergency.waivers import waived, without_pins
-from scheduler.explain.ground import Ground, make_ground
+from scheduler.explain.ground import Ground, Out, make_ground
 from scheduler.plan import Plan
 from scheduler.problem import Problem
-from scheduler.slots.board import changed, trimmed, without
+from scheduler.slots.board import changed, trimmed, with_outs, without
 from scheduler.slots.stamp import stamped
 from scheduler.verify.view import View
 from scheduler.wire import pinned_of, with_id
@@ -62,12 +62,12 @@ def answer_suspension(problem: Problem, plan: Plan, suspension: Suspension) -> P
     left, taken = _taken_out(before, suspension, span)
     settled, told = settle_stays(left.view, stays, span, problem.set_rules.stay_weeks)
     around = make_ground(view.with_plan(replace(settled, tours=left.view.plan.tours)))
-    after, untried = _made_up(around, taken, suspension, span)
+    after, refused = _made_up(around, taken, suspension, span)
     final, more = waived(base, after.view)
     final, lengths = _lengths_used(problem, final, settled)
     lifts += [*more, *lengths]
     outcomes = tuple(
-        _or_online(base, each) for each in changes(before, after, taken.hit, _first(before, span), untried)
+        _or_online(base, each) for each in changes(before, after, taken.hit, _first(before, span), refused)
     )
     pause = Pause(suspension_id=suspension.suspension_id, visits=outcomes, stays=told, lifts=tuple(lifts))
     return Paused(pause, final, _stamped(problem, final, after, plan, tuple(lifts)))
@@ -85,9 +85,10 @@ class _Taken:
 def _taken_out(ground: Ground, suspension: Suspension, span: DateSpan) -> tuple[Ground, _Taken]:
     """Return the ground without suspended visits, and what was taken out.
 
-    Where the rest of a tour does not hold without them, the whole tour is.
+    Where the rest of a tour does not hold without them, the whole tour is; but one that is under way goes on.
     """
     columns: dict[int, Column | None] = {}
+    standing: dict[int, Out] = {}
     hit: set[Pair] = set()
     lost: list[Gone] = []
     first = _first(ground, span)
@@ -95,13 +96,46 @@ def _taken_out(ground: Ground, suspension: Suspension, span: DateSpan) -> tuple[
         suspended = frozenset(_suspended(ground, out.column, suspension, span))
         if not suspended:
             continue
-        left = without(ground.case, out.column, suspended)
-        columns[number] = None if left is None else trimmed(ground.case, left, first)
-        gone = suspended if left is not None else frozenset(out.column.stops)
+        left = _left(ground, out.column, suspended, first)
+        if left is None and out.column.first < first:
+            standing[number] = _standing(ground, out, suspended)
+        else:
+            columns[number] = None if left is None else trimmed(ground.case, left, first)
+        whole = columns.get(number, out.column) is None
+        gone = frozenset(out.column.stops) if whole else suspended
         hit |= {(stop, out.column.caravan) for stop in gone}
-        again = out.tour.tour_id if left is None else f"{suspension.suspension_id}-rest-{out.tour.tour_id}"
+        again = out.tour.tour_id if whole else f"{suspension.suspension_id}-rest-{out.tour.tour_id}"
         lost.append((part_of(out.column, gone), out.crew, again))
-    return changed(ground, columns), _Taken(frozenset(hit), tuple(lost))
+    stood = with_outs(ground, (standing.get(number, out) for number, out in enumerate(ground.tours)))
+    return changed(stood, columns), _Taken(frozenset(hit), tuple(lost))
+
+
+def _left(ground: Ground, column: Column, suspended: frozenset[int], first: int) -> Column | None:
+    """Return a tour without its suspended visits; ``None`` where a day no longer fits the clock, or nothing is left.
+
+    A tour that is under way may have no visit left: what it did before stands, and it comes home.
+    """
+    empty = part_of(column, frozenset())
+    if column.first < first and suspended.issuperset(column.stops):
+        fits = all(departure_of(ground.case, empty.caravan, *leg) >= 0 for leg in empty.legs(ground.case.flat))
+        return empty if fits else None
+    return without(ground.case, column, suspended)
+
+
+def _standing(ground: Ground, out: Out, suspended: frozenset[int]) -> Out:
+    """Return a tour under way that rests where it was to visit: driven straight on, its days would not hold."""
+    ids = {ground.case.names.stops[stop].stop_id for stop in suspended}
+    days = tuple(
+        replace(
+            day,
+            activities=tuple(
+                replace(part, kind="rest", stop_id=None) if part.stop_id in ids else part for part in day.activities
+            ),
+        )
+        for day in out.tour.days
+    )
+    kept = frozenset(out.column.stops) - suspended
+    return replace(out, tour=replace(out.tour, days=days), column=part_of(out.column, kept))
 
 
 def _suspended(ground: Ground, column: Column, suspension: Suspension, span: DateSpan) -> Iterator[int]:
@@ -116,8 +150,8 @@ def _first(ground: Ground, span: DateSpan) -> int:
     return max(0, (span.first - ground.case.names.days[0]).days)
 
 
-def _made_up(ground: Ground, taken: _Taken, suspension: Suspension, span: DateSpan) -> tuple[Ground, Untried]:
-    """Return the ground with what was taken out put on later days, as far as there is room; and what was not tried."""
+def _made_up(ground: Ground, taken: _Taken, suspension: Suspension, span: DateSpan) -> tuple[Ground, Refused]:
+    """Return the ground with what was taken out put on later days, as far as it goes; and what refused the rest."""
     first = _first(ground, span)
     guard = Guard(ground.view.problem)
     ground = tours_again(ground, taken.gone, first, guard)

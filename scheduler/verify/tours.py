@@ -51,7 +51,10 @@ def _where(view: View, path: str, activity: Activity) -> Iterator[Violation]:
 
 
 def tour_days(view: View) -> Iterator[Violation]:
-    """1 to ``tour_days_max`` consecutive days within the window, and at least one visit."""
+    """1 to ``tour_days_max`` consecutive days within the window; who goes for a day visits something.
+
+    A longer tour without a visit is one that turned back: gatherings were suspended while it was under way.
+    """
     window, most = view.problem.caravan_rules.window, view.problem.duty.tour_days_max
     for index, tour in enumerate(view.plan.tours):
         path = f"/tours/{index}"
@@ -64,7 +67,7 @@ def tour_days(view: View) -> Iterator[Violation]:
             if not window.first <= day.day <= window.last:
                 span = {"first": window.first, "last": window.last}
                 yield violation("tour.days", "window", path, tour=tour.tour_id, day=day.day, **span)
-        if not any(activity.kind == "visit" for day in tour.days for activity in day.activities):
+        if len(tour.days) == 1 and not any(activity.kind == "visit" for activity in tour.days[0].activities):
             yield violation("tour.days", "empty", path, tour=tour.tour_id)
 
 

@@ -17,7 +17,7 @@ from scheduler.emergency.candidates import Call
 from scheduler.emergency.choose import choose, hours
 from scheduler.emergency.dispatch import Answered, answer_emergency
 from scheduler.emergency.model import Emergency
-from scheduler.emergency.promises import promises_of
+from scheduler.emergency.promises import promises_of, wishes_of
 from scheduler.emergency.scene import free_emergency_id, with_stops
 from scheduler.explain.ground import make_ground
 from scheduler.verify import verify
@@ -133,7 +133,7 @@ def test_no_caravan_arrives_sooner_than_the_last_one_that_was_chosen():
         and not any(call.ground.case.flat.pin_day[stop] >= 0 for c in combination for stop, _ in c.dropped)
         and _floor_of_b_holds(call, combination)
     )
-    chosen = choose(call, everything, promises_of(call.ground))
+    chosen = choose(call, everything, promises_of(call.ground), wishes=wishes_of(call.ground))
     assert _key(call, chosen.candidates) == best
     assert [aim.value for aim in chosen.aims] == list(best)
     assert all(aim.value == aim.bound for aim in chosen.aims)
@@ -146,16 +146,24 @@ def _floor_of_b_holds(call: Call, combination) -> bool:
     return len(left) >= 2
 
 
-def _key(call: Call, combination) -> tuple[int, int, int, int]:
+def _key(call: Call, combination) -> tuple[int, int, int, int, int]:
     need, names, flat = call.ground.view.need, call.ground.case.names, call.ground.case.flat
     arrivals = [(stop, minutes) for c in combination for stop, minutes in zip(c.stops, c.after_min, strict=True)]
     lost = {stop for c in combination for stop, _ in c.dropped}
     return (
         max(hours(minutes) for _, minutes in arrivals),
         sum(max(1, need[names.stops[stop].county_id]) * hours(minutes) for stop, minutes in arrivals),
+        sum(_lacking(call, floor, lost) - _lacking(call, floor, set()) for floor in call.ground.view.problem.floors),
         sum(int(flat.audience[stop]) for stop in lost),
         sum(c.journey.drive_min for c in combination),
     )
+
+
+def _lacking(call: Call, floor, lost) -> int:
+    """Return what a soft floor of caravans lacks without some stops."""
+    names = call.ground.case.names
+    left = [s for s in call.ground.visited if s not in lost and names.stops[s].county_id == floor.county_id]
+    return max(0, floor.minimum - len(left)) if floor.service == "caravan" and not floor.hard else 0
 
 
 def test_when_nobody_is_in_time_it_says_who_comes_closest_and_by_how_much():

@@ -22,7 +22,7 @@ from scheduler.emergency.scene import with_stops
 from scheduler.emergency.soonest import Clock, shortest_drives, soonest
 from scheduler.explain.ground import make_ground
 from scheduler.plan import Plan
-from scheduler.problem import Floor, Problem
+from scheduler.problem import Ceiling, Floor, Problem, VisitPin
 from scheduler.verify import verify
 from scheduler.verify.dispatch import told_breaches
 from scheduler.verify.view import View
@@ -221,12 +221,14 @@ def test_the_shortest_drives_are_those_of_floyd_and_warshall():
 
 def test_the_bound_of_every_dispatch_is_told():
     answered = decide_emergency(golden_problem(), golden_plan(), emergency("C"))
-    last, weighted, audience, drive = answered.dispatch.aims
+    last, weighted, *others = answered.dispatch.aims
     assert last.least is not None
     assert last.least <= last.bound <= last.value
     assert weighted.least is not None
     assert weighted.least <= weighted.bound
-    assert (audience.least, drive.least) == (None, None)
+    assert [(each.aim, each.least) for each in others] == [
+        (n, None) for n in ("shortage", "dropped_audience", "drive_min")
+    ]
 
 
 def test_undecided_is_not_impossible(monkeypatch: pytest.MonkeyPatch):
@@ -266,4 +268,55 @@ def test_no_visit_is_dropped_where_none_may_be():
     assert kept.changed == ()
     assert soon.gentle_hours == kept.aims[0].value > soon.aims[0].value
     code, listed = refused(problem, plan, replace(asked, within_hours=12, keep_visits=True))
-    assert (code, "planned visits" in listed) == ("emergency-promises", True)
+    assert (code, listed) == ("emergency-promises", "已排到访 / planned visits")
+
+
+def test_what_is_not_in_the_way_is_not_named():
+    """A visit of V2's tour is pinned, then a target asks for both: neither alone is in the way."""
+    pins = (VisitPin(stop_id="s5", day=day("03-25"), caravan_id="V2"),)
+    changes = BARE | {"campaigns": (campaign("03-23", "03-29"),), "caravans": only(golden_problem(), "V2")}
+    pinned = replace(golden_problem(), **changes | {"visit_pins": pins})
+    asked = emergency("C", within_hours=12)
+    assert refused(pinned, plan_of(pinned), asked) == ("emergency-promises", "visit.pin 点s5")
+    kept = replace(asked, keep_visits=True)
+    assert refused(pinned, plan_of(pinned), kept) == (
+        "emergency-promises",
+        "已排到访 / planned visits + visit.pin 点s5",
+    )
+    both = replace(pinned, campaign_targets=(target(minimum=2),))
+    code, listed = refused(both, plan_of(both), asked)
+    assert (code, listed) == ("emergency-promises", "visit.pin 点s5 + campaign.target T1 县A (A)")
+
+
+def test_of_equal_arrivals_the_one_that_leaves_soft_floors_alone_is_chosen():
+    """V2 and V3 have a tour each on the day; V3's, with less audience, gives way unless a floor asks for it."""
+    tours = (
+        one_day("t8", "V2", "K2", "03-26", (("s4", 600),)),
+        one_day("t9", "V3", "K1", "03-26", (("s8", 600),)),
+    )
+    free = replace(golden_problem(), **BARE, caravans=only(golden_problem(), "V2", "V3"))
+    asked = emergency("C", called_on=day("03-26"), within_hours=12)
+    floor = Floor(county_id="D", service="caravan", minimum=1, hard=False)
+    for problem, gone in ((free, "V3"), (replace(free, floors=(floor,)), "V2")):
+        dispatch = decide_emergency(problem, plan_of(problem, tours), asked).dispatch
+        assert {each.caravan_id for each in dispatch.changed} == {gone}
+        assert {aim.aim: aim.value for aim in dispatch.aims}["shortage"] == 0
+
+
+def test_a_soft_floor_that_goes_short_is_told():
+    """V2 is the only caravan, and the window ends on the day after: the two visits of A are lost."""
+    rules = replace(golden_problem().caravan_rules, window=span("03-02", "03-26"))
+    floor = Floor(county_id="A", service="caravan", minimum=2, hard=False)
+    changes = BARE | {"floors": (floor,), "caravan_rules": rules, "caravans": only(golden_problem(), "V2")}
+    problem = replace(golden_problem(), **changes)
+    dispatch = decide_emergency(problem, plan_of(problem), emergency("C", within_hours=12)).dispatch
+    assert {each.outcome for each in dispatch.changed} == {"lost"}
+    assert {aim.aim: aim.value for aim in dispatch.aims}["shortage"] == dispatch.shortage == 2
+
+
+def test_why_a_visit_is_not_made_up_is_told():
+    """A may have two visits, and the emergency's own is one of them."""
+    ceiling = Ceiling(county_id="A", maximum=2)
+    problem = replace(golden_problem(), **BARE | {"ceilings": (ceiling,)}, caravans=only(golden_problem(), "V2"))
+    dispatch = decide_emergency(problem, plan_of(problem), emergency("A", called_min=700, within_hours=24)).dispatch
+    assert [(each.outcome, each.obstacle) for each in dispatch.changed] == [("lost", "ceiling")]

@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from emergency_cases import BARE, plan_of
 from golden import day, golden_problem
-from golden_plan import golden_plan
+from golden_plan import golden_plan, two_days
 
 from core.errors import DapengError
 from scheduler.emergency.model import Suspension
@@ -84,6 +85,25 @@ def test_a_pin_and_a_floor_that_cannot_hold_are_named():
     assert lifted["county.floor", "B"] == (2, 0)
     assert lifted["set.floor", "B"] == (1, 0)
     assert verify(paused.problem, paused.plan) == []
+
+
+@pytest.mark.parametrize("straight_on", [True, False])
+def test_a_tour_under_way_keeps_its_past_and_comes_home(straight_on, monkeypatch):
+    """t1 only drives on the 23rd, to B; from the 24th on B is suspended. The 23rd stands, on the 24th it comes home.
+
+    Where it could not drive straight on, it rests where it was to visit.
+    """
+    problem = replace(golden_problem(), **BARE)
+    plan = plan_of(problem, (two_days("t1", "V1", "K1", "03-23", None, "s2"),))
+    if not straight_on:
+        monkeypatch.setattr("scheduler.emergency.suspend.departure_of", lambda *_: -1)
+    paused = decide_suspension(problem, plan, suspension("B", first=day("03-24")))
+    t1 = next(tour for tour in paused.plan.tours if tour.tour_id == "t1")
+    assert t1.days[0] == plan.tours[0].days[0]
+    assert [each.day for each in t1.days] == [day("03-23"), day("03-24")]
+    assert any("s2" in part.to_place for part in t1.days[1].activities) != straight_on
+    assert not any(part.kind == "visit" for part in t1.days[1].activities)
+    assert [(each.stop_id, each.day) for each in paused.pause.visits] == [("s2", day("03-24"))]
 
 
 def test_an_area_without_anything_planned_changes_nothing():
