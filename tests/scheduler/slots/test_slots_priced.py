@@ -91,22 +91,27 @@ def test_the_price_of_every_place_is_what_the_figures_say():
     assert ("replace", True) in {(kind, moved) for kind, moved, _, less in seen if less}
 
 
-@pytest.mark.parametrize("share", [0, 60])
-def test_what_leaves_no_room_is_what_the_verifier_refuses_for_it(share):
+@pytest.mark.parametrize("tight", [False, True])
+def test_what_leaves_no_room_is_what_the_verifier_refuses_for_it(tight):
+    """Stops in towns and at seats, full counties, and with ``tight`` no seat more than the township share allows."""
     problem = full(hard=True)
+    visits = changed(problem).visits
+    towns = [stop.setting != "seat" for stop in problem.stops]
+    share = 100 * sum(towns[stop] for stop in visits) // len(visits) if tight else 0
     rules = replace(problem.caravan_rules, township_share_min_percent=share)
     ground = changed(replace(problem, caravan_rules=rules))
     already = {each.rule_id for each in broken(ground.view)}
+    assert "share.township" not in already
     room, told = Room(ground), set()
-    for stop in sorted(set(range(len(problem.stops))) - ground.visited)[:6]:
+    fresh = sorted(set(range(len(problem.stops))) - ground.visited)
+    for stop in [*fresh[:3], *[each for each in fresh if not towns[each]][:4]]:
         asked = request(problem.stops[stop].stop_id, problem.stops[stop].county_id)
-        for each in tried(ground, asked, stop)[::-4]:
+        for each in tried(ground, asked, stop)[::-3]:
             found = {one.rule_id for one in broken(each.offer().ground.view)} & OVER_ALL
             rule_id = room.barred(each.changes)
             assert (rule_id in found) if rule_id else not found - already
             told.add(rule_id)
-    assert "county.ceiling" in told
-    assert "" in told or share
+    assert told == {"county.ceiling", ""} | ({"share.township"} if tight else set())
 
 
 def full(*, hard: bool = False) -> Problem:
