@@ -52,6 +52,7 @@ CLEARED: dict[str, Any] = dict.fromkeys(
         *("sets", "halls", "setup_teams", "not_asked", "stay_pins", "visit_pins", "rings", "set_loans"),
         *("libraries", "theme_shows", "loans", "loan_requests", "requests", "journeys", "joint_counties"),
         *("campaigns", "campaign_targets", "convoys", "joint_actions", "staff", "staff_wants", "coverage_targets"),
+        "ceilings",
     ),
     (),
 )
@@ -64,7 +65,8 @@ def troupe_problem(problem: Problem) -> Problem:
     Every county with such a stop and without a recorded performance has a soft floor of one visit, and floors come
     before everything else: counties not yet played first. That a troupe plays at its own kinds of stops only is the
     rule ``tour.fit``: the stop wants the play, and the troupe alone brings it. Territory and contract of an operator
-    hold for its troupes, too; its budget is its caravans' and left aside.
+    hold for its troupes, too; its budget is its caravans' and left aside. Ceilings count visits of caravans, not plays;
+    class times are the schools' and hold for plays in them, too.
 
     Raises
     ------
@@ -96,6 +98,13 @@ def troupe_problem(problem: Problem) -> Problem:
     return made
 
 
+def with_troupes_only(problem: Problem) -> Problem:
+    """Return the troupes' own problem: ``problem`` itself where it is that, else :func:`troupe_problem` of it."""
+    troupes = {troupe.troupe_id for troupe in problem.troupes}
+    is_theirs = bool(troupes) and {caravan.caravan_id for caravan in problem.caravans} == troupes
+    return problem if is_theirs else troupe_problem(problem)
+
+
 def _players(problem: Problem, stop: Stop) -> list[Troupe]:
     """Return the troupes that play at a stop."""
     return [troupe for troupe in problem.troupes if stop.kind in troupe.stop_kinds]
@@ -112,7 +121,9 @@ def _theme(troupe: Troupe) -> str:
 def troupe_result(problem: Problem, plan: Plan) -> TroupeResult:
     """Return what ``plan`` of :func:`troupe_problem` reaches; ``problem`` is either of the two."""
     county_of = {stop.stop_id: stop.county_id for stop in problem.stops}
-    shown = [county_of[stop_id] for tour in plan.tours for stop_id in _visited(tour)]
+    troupes = {troupe.troupe_id for troupe in problem.troupes}
+    mine = [tour for tour in plan.tours if tour.caravan_id in troupes]
+    shown = [county_of[stop_id] for tour in mine for stop_id in _visited(tour)]
     there = {stop.county_id for stop in problem.stops if _players(problem, stop)}
     new = there - {one.county_id for one in problem.performances}
     shares = tuple(_share(troupe, plan) for troupe in problem.troupes)

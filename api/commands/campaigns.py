@@ -151,11 +151,12 @@ def status_command(
     """计划对活动目标、车队、联合行动做到了什么，缺什么、为何 / how a plan stands to targets, convoys, joint actions."""
     from pydantic import TypeAdapter
 
-    from scheduler.wire import read_plan, read_problem, write_json
+    from scheduler.wire import read_problem, write_json
     from services.campaign_status import CampaignStatus, campaign_status
+    from services.plan_of import read_plan_of
 
     task = read_problem(problem)
-    found = campaign_status(task, read_plan(plan))
+    found = campaign_status(task, read_plan_of(task, plan))
     if found.targets:
         out.print(_target_table(task, found))
     shown = [each for each in found.targets if everything or not each.met]
@@ -204,10 +205,12 @@ def assess_command(
     from pydantic import TypeAdapter
 
     from scheduler.campaigns.log import NOTHING, read_log
-    from scheduler.wire import read_plan, read_problem, write_json
+    from scheduler.wire import read_problem, write_json
     from services.campaign_assessment import FIGURES, Measure, assessment
+    from services.plan_of import read_plan_of
 
-    task, made, known = read_problem(problem), read_plan(plan), read_log(log) if log else NOTHING
+    task, known = read_problem(problem), read_log(log) if log else NOTHING
+    made = read_plan_of(task, plan)
     found = {each.campaign_id: assessment(task, made, each, known, day.date()) for each in task.campaigns}
     for campaign in task.campaigns:
         table = _table(("评估项", "figure"), ("指标", "measure"), ("数值", "value"))
@@ -230,11 +233,12 @@ def table_command(
 ) -> None:
     """写出登记表（Excel）：活动、目标、期限、公众、评估 / write the registration table as Excel."""
     from scheduler.campaigns.log import NOTHING, read_log
-    from scheduler.wire import read_plan, read_problem
+    from scheduler.wire import read_problem
     from services.export_campaigns import write_campaign_workbook
+    from services.plan_of import read_plan_of
 
-    known = read_log(log) if log else NOTHING
-    count = write_campaign_workbook(read_problem(problem), read_plan(plan), known, day.date(), path)
+    task, known = read_problem(problem), read_log(log) if log else NOTHING
+    count = write_campaign_workbook(task, read_plan_of(task, plan), known, day.date(), path)
     say(f"已写入 {path}：{count} 项活动", f"{count} activities written to {path}")
 
 

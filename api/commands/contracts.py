@@ -30,11 +30,12 @@ def contracts_command(
     """承办合同与外出：指标、预算与结果 / operators' contracts and journeys: targets, budgets, results."""
     from pydantic import TypeAdapter
 
-    from scheduler.wire import read_plan, read_problem, write_json
+    from scheduler.wire import read_problem, write_json
     from services.contracts import JourneyResult, OperatorResult, journey_results, operator_results
+    from services.plan_of import read_plan_of
 
     task = read_problem(problem)
-    operators, journeys = operator_results(task, read_plan(plan)), journey_results(task)
+    operators, journeys = operator_results(task, read_plan_of(task, plan)), journey_results(task)
     if operators:
         out.print(_operator_table(operators))
     if journeys:

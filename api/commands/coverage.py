@@ -62,10 +62,12 @@ def full_command(
     json_path: Annotated[Path | None, typer.Option("--json", help="写出全部数字 / write every figure")] = None,
 ) -> None:
     """流动科普服务全覆盖：哪天达到，还缺谁 / full coverage: the day the plan reaches it, and who is missing."""
-    from scheduler.wire import read_plan, read_problem, write_json
+    from scheduler.wire import read_problem, write_json
     from services.full_coverage import full_coverage
+    from services.plan_of import read_plan_of
 
-    task, made = read_problem(problem), read_plan(plan)
+    task = read_problem(problem)
+    made = read_plan_of(task, plan)
     targets = _targets(task, str(problem), since, service)
     found = [full_coverage(task, made, target) for target in targets]
     for one in found:

@@ -49,9 +49,10 @@ def emergency_command(
     """应急科普：派哪些车、让出什么、何时恢复 / emergency: who goes, what is dropped and made up, when all resumes."""
     from scheduler.emergency.model import Emergency
     from scheduler.emergency.scene import free_emergency_id
-    from scheduler.wire import read_plan, read_problem, write_json
+    from scheduler.wire import read_problem, write_json
     from services.emergency import decide_emergency, dispatch_json
     from services.lookup import find_county
+    from services.plan_of import read_plan_of
 
     _require_both(path, problem_path)
     task = read_problem(problem)
@@ -66,7 +67,7 @@ def emergency_command(
         prepare_min=prepare,
         keep_visits=keep,
     )
-    answered = decide_emergency(task, read_plan(plan), emergency)
+    answered = decide_emergency(task, read_plan_of(task, plan), emergency)
     show_dispatch(task, emergency.themes, answered.dispatch)
     if json_path:
         write_json(dispatch_json(answered.dispatch), json_path)
@@ -88,9 +89,10 @@ def suspend_command(
 ) -> None:
     """暂停聚集：取消、改线上、延期与补做 / gatherings suspended: what is dropped, online, postponed."""
     from scheduler.emergency.model import Suspension
-    from scheduler.wire import read_plan, read_problem, write_json
+    from scheduler.wire import read_problem, write_json
     from services.emergency import decide_suspension, pause_json
     from services.lookup import find_county
+    from services.plan_of import read_plan_of
 
     _require_both(path, problem_path)
     task = read_problem(problem)
@@ -100,7 +102,7 @@ def suspend_command(
         first=first.date(),
         last=last.date() if last else None,
     )
-    paused = decide_suspension(task, read_plan(plan), suspension)
+    paused = decide_suspension(task, read_plan_of(task, plan), suspension)
     show_pause(task, paused.pause)
     if json_path:
         write_json(pause_json(paused.pause), json_path)

@@ -82,10 +82,11 @@ def where_command(
 ) -> None:
     """任一日期，每样东西在哪里 / where everything is on a date."""
     from scheduler.library.where import WHEREABOUTS, whereabouts
-    from scheduler.wire import read_plan, read_problem, write_json
+    from scheduler.wire import read_problem, write_json
+    from services.plan_of import read_plan_of
 
     task = read_problem(problem)
-    found = whereabouts(task, date.date(), read_plan(plan) if plan else None, exhibits=exhibits)
+    found = whereabouts(task, date.date(), read_plan_of(task, plan) if plan else None, exhibits=exhibits)
     table = Table(title=pick((f"{date.date()} 去向", f"Where everything is on {date.date()}")))
     for name in (("种类", "kind"), ("编号", "id"), ("名称", "name"), ("状态", "state"), ("在哪里", "where")):
         table.add_column(pick(name), overflow="fold")
@@ -119,9 +120,11 @@ def compose_command(
     from scheduler.library.book import book
     from scheduler.library.compose import compose
     from scheduler.verify.library import verify_composition
-    from scheduler.wire import dump_problem, read_plan, read_problem, write_json
+    from scheduler.wire import dump_problem, read_problem, write_json
+    from services.plan_of import read_plan_of
 
-    task, made = read_problem(problem), read_plan(plan) if plan else None
+    task = read_problem(problem)
+    made = read_plan_of(task, plan) if plan else None
     found = compose(task, request, made)
     if found.met and (faults := verify_composition(task, found, made)):
         raise DapengError(faults)

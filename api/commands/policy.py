@@ -72,11 +72,13 @@ def compare_command(
     from dataclasses import asdict
 
     from scheduler.policy_file import read_policy
-    from scheduler.wire import read_plan, read_problem, write_json
+    from scheduler.wire import read_problem, write_json
+    from services.plan_of import read_plan_of
     from services.policy_compare import compare_policies
 
     policies = [_dated(read_policy(path), day) for path in (first, second)]
-    task, made = read_problem(problem), read_plan(plan)
+    task = read_problem(problem)
+    made = read_plan_of(task, plan)
     found = compare_policies(task, made, policies[0], policies[1], (str(first), str(second)))
     out.print(_coverage_table(found), *([_county_table(found, top)] if _extremes(found.counties, top) else []))
     say(

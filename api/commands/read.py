@@ -53,12 +53,13 @@ def explain_command(
     """为何没有安排该县 / why is this county not served, or what serves it."""
     from scheduler.explain import explain_county
     from scheduler.progress import Budget
-    from scheduler.wire import read_plan, read_problem
+    from scheduler.wire import read_problem
     from services.lookup import find_county
+    from services.plan_of import read_plan_of
 
     task = read_problem(problem)
     county_id = find_county(task, county).county_id
-    explanation = explain_county(task, read_plan(plan), county_id, Budget(seconds))
+    explanation = explain_county(task, read_plan_of(task, plan), county_id, Budget(seconds))
     out.print(explanation.text(language()), markup=False)
 
 
@@ -66,10 +67,12 @@ def report_command(problem: ProblemArg, plan: PlanArg, path: OutOption = Path("r
     """写出评估数据 / write the figures of a plan."""
     from scheduler.explain import explain_unserved
     from scheduler.progress import Budget
-    from scheduler.wire import read_plan, read_problem, write_json
+    from scheduler.wire import read_problem, write_json
+    from services.plan_of import read_plan_of
     from services.report import report_of
 
-    task, made = read_problem(problem), read_plan(plan)
+    task = read_problem(problem)
+    made = read_plan_of(task, plan)
     reasons = explain_unserved(task, made, Budget(0.0), everybody=True)
     write_json(report_of(task, made, reasons), path)
     say(f"已写入 {path}", f"Written to {path}")
@@ -77,10 +80,12 @@ def report_command(problem: ProblemArg, plan: PlanArg, path: OutOption = Path("r
 
 def map_command(problem: ProblemArg, plan: PlanArg, folder: FolderOption = Path("out/maps")) -> None:
     """写出地图网页 / write the map pages."""
-    from scheduler.wire import read_plan, read_problem
+    from scheduler.wire import read_problem
     from services.maps import write_maps
+    from services.plan_of import read_plan_of
 
-    for path in write_maps(read_problem(problem), read_plan(plan), folder):
+    task = read_problem(problem)
+    for path in write_maps(task, read_plan_of(task, plan), folder):
         out.print(str(path))
 
 
@@ -88,10 +93,12 @@ def export_command(problem: ProblemArg, plan: PlanArg, path: OutOption = Path("p
     """写出 Excel：时间表、行程、未安排及原因、需求表 / write the plan as an Excel workbook."""
     from scheduler.explain import explain_unserved
     from scheduler.progress import Budget
-    from scheduler.wire import read_plan, read_problem
+    from scheduler.wire import read_problem
     from services.export_plan import write_plan_workbook
+    from services.plan_of import read_plan_of
 
-    task, made = read_problem(problem), read_plan(plan)
+    task = read_problem(problem)
+    made = read_plan_of(task, plan)
     write_plan_workbook(task, made, path, explain_unserved(task, made, Budget(0.0), everybody=True))
     say(f"已写入 {path}", f"Written to {path}")
 
@@ -103,12 +110,13 @@ def itinerary_command(
     folder: FolderOption = Path("out/itineraries"),
 ) -> None:
     """写出一辆车的行程单：PDF、日历、GPX / write a caravan's itinerary."""
-    from scheduler.wire import read_plan, read_problem
+    from scheduler.wire import read_problem
     from services.itinerary import write_itinerary
     from services.lookup import find_caravan
+    from services.plan_of import read_plan_of
 
     task = read_problem(problem)
-    for path in write_itinerary(task, read_plan(plan), find_caravan(task, caravan).caravan_id, folder):
+    for path in write_itinerary(task, read_plan_of(task, plan), find_caravan(task, caravan).caravan_id, folder):
         out.print(str(path))
 
 

@@ -38,15 +38,16 @@ def slots_command(
 ) -> None:
     """答复点单：接受、改期或婉拒并说明原因 / answer requests from a plan: slots with their prices, or why not."""
     from scheduler.slots.answer import Desk, repinned
-    from scheduler.wire import dump_plan, read_plan, write_json
+    from scheduler.wire import dump_plan, write_json
     from services.granted import require_granted
+    from services.plan_of import read_plan_of
     from services.requests import answers_json, asked
 
     require_one("--request", "--file", both=request is not None and file is not None)
     task, requests = asked(problem, request, file)
     if path and len(requests) != 1:
         raise fail("slots-one-request", "-o", count=len(requests))
-    desk = Desk(task, read_plan(plan))
+    desk = Desk(task, read_plan_of(task, plan))
     limit = None if cost_max is None else 100 * cost_max
     granted = [desk.answer(each, most=most, cost_max_fen=limit) for each in requests]
     for each, found in zip(requests, granted, strict=True):

@@ -46,11 +46,13 @@ def assign_command(
 ) -> None:
     """给计划派员：先尽量不缺人，再均衡 / assign people: as few wants uncovered as can be, then even."""
     from scheduler.staffing.gaps import doubts_of, gaps_of
-    from scheduler.wire import read_plan, read_problem, write_json
+    from scheduler.wire import read_problem, write_json
     from services.export_roster import write_roster_workbook
+    from services.plan_of import read_plan_of
     from services.staffing import dump_roster, loads_of, make_roster
 
-    task, made = read_problem(problem), read_plan(plan)
+    task = read_problem(problem)
+    made = read_plan_of(task, plan)
     roster = make_roster(task, made, seconds, seed)
     gaps, doubts = gaps_of(task, made, roster), doubts_of(task, made)
     write_json(dump_roster(roster), path)
@@ -76,10 +78,12 @@ def verify_command(
 ) -> None:
     """独立校验派员表；违反规则时返回 1 / check a roster independently; exit 1 when a rule is broken."""
     from scheduler.staffing.verify import verify_roster
-    from scheduler.wire import read_plan, read_problem
+    from scheduler.wire import read_problem
+    from services.plan_of import read_plan_of
     from services.staffing import read_roster
 
-    broken = verify_roster(read_problem(problem), read_plan(plan), read_roster(roster))
+    task = read_problem(problem)
+    broken = verify_roster(task, read_plan_of(task, plan), read_roster(roster))
     for violation in broken:
         out.print(violation.line(language()), markup=False)
     if broken:

@@ -29,8 +29,9 @@ def troupe_command(
     plan: Annotated[Path | None, typer.Option(help="已有计划时列出结果 / tell what this plan reaches")] = None,
 ) -> None:
     """科普剧巡演：写出剧团的问题，再用 plan 求解 / write the troupes' own problem, to be planned."""
-    from scheduler.wire import dump_problem, read_plan, read_problem, write_json
-    from services.troupe import troupe_problem, troupe_result
+    from scheduler.wire import dump_problem, read_problem, write_json
+    from services.plan_of import read_plan_of
+    from services.troupe import troupe_problem, troupe_result, with_troupes_only
 
     require_one("--plan", "-o", both=plan is not None and path is not None)
     task = read_problem(problem)
@@ -44,7 +45,8 @@ def troupe_command(
             f"performance (they come first); written to {path}",
         )
         return
-    _print(task, troupe_result(task, read_plan(plan)))
+    own = with_troupes_only(task)
+    _print(own, troupe_result(own, read_plan_of(own, plan)))
 
 
 def _print(task: Problem, found: TroupeResult) -> None:

@@ -7,11 +7,12 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from api.cli import main
-from scheduler.wire import dump_plan, dump_problem
+from scheduler.wire import dump_plan, dump_problem, pinned_of
 from services.export_plan import write_plan_workbook
 from tests.plan_by_hand import plan_by_hand
 from tests.small import small_problem
@@ -22,7 +23,8 @@ HEAVY = "numpy scipy pandas shapely pyproj geopandas ortools numba sqlalchemy fa
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cli")
-    problem, plan = small_problem(), plan_by_hand(small_problem())
+    problem = small_problem()
+    plan = replace(plan_by_hand(problem), pinned=pinned_of(problem))
     (folder / "problem.json").write_text(json.dumps(dump_problem(problem)), "utf-8")
     (folder / "plan.json").write_text(json.dumps(dump_plan(plan)), "utf-8")
     write_plan_workbook(problem, plan, folder / "plan.xlsx")

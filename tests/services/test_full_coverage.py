@@ -15,7 +15,7 @@ from scheduler.check import check_problem
 from scheduler.coverage_target import CoverageTarget
 from scheduler.plan import Plan
 from scheduler.problem import Problem
-from scheduler.wire import PROBLEM, dump_plan, dump_problem, parse
+from scheduler.wire import PROBLEM, dump_plan, dump_problem, parse, pinned_of
 from services.full_coverage import full_coverage
 from services.report import report_of
 from services.workbook_import import read_workbook
@@ -175,8 +175,9 @@ def test_bad_targets_are_named(change, code, place):
 
 
 def test_the_command_names_the_day_and_a_missing_target(tmp_path, monkeypatch, capsys):
-    (tmp_path / "p.json").write_text(json.dumps(dump_problem(with_history(SINCE, REST))), "utf-8")
-    (tmp_path / "plan.json").write_text(json.dumps(dump_plan(PLAN)), "utf-8")
+    problem = with_history(SINCE, REST)
+    (tmp_path / "p.json").write_text(json.dumps(dump_problem(problem)), "utf-8")
+    (tmp_path / "plan.json").write_text(json.dumps(dump_plan(replace(PLAN, pinned=pinned_of(problem)))), "utf-8")
     ask = ["dapeng", "coverage", "full", str(tmp_path / "p.json"), str(tmp_path / "plan.json")]
     for options, status, words in (([], 2, "coverage-target-missing"), (["--since", "2024-01-01"], 0, "达到全覆盖")):
         monkeypatch.setenv("DAPENG_LANG", "zh")

@@ -17,7 +17,7 @@ from scheduler.need import need_permille
 from scheduler.policy_file import read_policy, with_policy
 from scheduler.verify.figures import caravan_gains, set_gains
 from scheduler.verify.view import View
-from scheduler.wire import dump_plan, dump_problem
+from scheduler.wire import dump_plan, dump_problem, pinned_of
 from services.policy_compare import WHOLE, compare_policies
 from tests.plan_by_hand import plan_by_hand
 from tests.small import small_problem
@@ -68,7 +68,7 @@ def test_coverage_is_that_of_the_objective_under_each_policy(section, gains):
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
     (tmp_path / "problem.json").write_text(json.dumps(dump_problem(PROBLEM)), "utf-8")
-    (tmp_path / "plan.json").write_text(json.dumps(dump_plan(PLAN)), "utf-8")
+    (tmp_path / "plan.json").write_text(json.dumps(dump_plan(replace(PLAN, pinned=pinned_of(PROBLEM)))), "utf-8")
     text = (Path(__file__).parents[2] / "maps/data/need_policy.toml").read_text("utf-8")
     (tmp_path / "a.toml").write_text(text, "utf-8")
     notice = f'[[members]]\nlist_id = "old_rev_base"\ncodes = ["{LUCKY.code}"]\ncomplete = true\nsource = "invented"\n'

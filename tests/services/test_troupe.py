@@ -12,6 +12,7 @@ from core.errors import DapengError
 from fleet.troupe import Performance, Troupe
 from scheduler.check import check_problem
 from scheduler.exchange import Ring
+from scheduler.problem import Ceiling
 from scheduler.progress import Budget
 from scheduler.solve import solve
 from scheduler.verify import verify
@@ -93,6 +94,14 @@ def test_whatever_else_a_problem_has_the_troupes_problem_can_be_read():
     made = troupe_problem(full)
     assert check_problem(made) == []
     assert parse_problem(dump_problem(made), "test") == made
+
+
+def test_ceilings_count_visits_of_caravans_and_no_plays():
+    """A county that no caravan may visit can be played in all the same."""
+    none = tuple(Ceiling(county_id=county.county_id, maximum=0) for county in PROBLEM.counties)
+    made = troupe_problem(replace(PROBLEM, floors=(), ceilings=none))
+    assert made.ceilings == ()
+    assert made.floors == troupe_problem(PROBLEM).floors
 
 
 def test_unknown_is_not_not_played():
