@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -12,7 +13,7 @@ from core.record import record
 from exhibits.library import Loan, ThemeShow
 from exhibits.model import ExhibitSet
 from fleet.model import Caravan
-from scheduler.absences import EVER, bookings
+from scheduler.absences import EVER, Booking, bookings
 from scheduler.exchange import SetLoan
 from scheduler.library.index import Index
 from scheduler.plan import Overhaul, Plan, Stay
@@ -54,7 +55,7 @@ class Whereabouts:
 
 WHEREABOUTS: TypeAdapter[tuple[Whereabouts, ...]] = TypeAdapter(tuple[Whereabouts, ...])
 UNKNOWN = Spot(state="unknown", place="", county_id=None, until=None, loan_id=None)
-"""Of an exhibit that belongs to nothing: nobody wrote down where it is."""
+"""Of an exhibit that belongs to nothing, or a set back from a journey: nobody wrote down where it is."""
 
 
 def whereabouts(problem: Problem, day: date, plan: Plan | None, *, exhibits: bool = False) -> tuple[Whereabouts, ...]:
@@ -96,11 +97,12 @@ class _Finder:
 
     def of_set(self, one: ExhibitSet) -> Spot:
         lent = [loan for loan in self.loans if one.set_id in loan.set_ids]
-        spots = [*map(self._on_loan, lent), *self._booked(one), *self._busy(one), *self._left(one)]
+        left = next(self._left(one), self._home(one, "home", None))
         next_start = min((start for start in self._starts(one) if start > self.day), default=EVER.last)
-        today = [span for span in one.unavailable if self.day in span]
-        spots += [self._home(one, "away", min(span.last, next_start - ONE_DAY)) for span in today]
-        return spots[0] if spots else self._home(one, "home", None)
+        ends = [min(span.last, next_start - ONE_DAY) for span in one.unavailable if self.day in span]
+        away = [replace(left, state="away", until=end, loan_id=None) for end in ends]
+        spots = [*map(self._on_loan, lent), *self._booked(one), *self._busy(one), *away, left]
+        return spots[0]
 
     def _home(self, one: ExhibitSet, state: State, until: date | None) -> Spot:
         county_id = one.home_county_id
@@ -125,32 +127,38 @@ class _Finder:
                 yield self._in_hall(stay, "moving", stay.opens - ONE_DAY)
 
     def _left(self, one: ExhibitSet) -> Iterator[Spot]:
-        """Yield where a set was left by what it did last: it waits there for what comes next."""
+        """Yield where a set was left by what it did last: it waits there for what comes next.
+
+        Nobody writes down where a set goes after a journey: not known, until it is seen again.
+        """
         ended = [*self._done(one)]
         last = max(ended, key=lambda each: each[0]) if ended else None
         later = [start - ONE_DAY for start in self._starts(one) if start > self.day]
-        until = min(later, default=None)
+        away = [span.first - ONE_DAY for span in one.unavailable if span.first > self.day]
+        until = min([*later, *away], default=None)
         if last is None:
             return
         if isinstance(last[1], Stay):
             torn_down = last[0] + timedelta(days=one.teardown_days)
             if later or self.day <= torn_down:
-                yield self._in_hall(last[1], "moving", until or torn_down)
+                yield self._in_hall(last[1], "moving", (until or torn_down) if later else torn_down)
         elif isinstance(last[1], SetLoan):
             county_id = last[1].county_id
             place = self.counties[county_id]
             yield Spot(state="handed", place=place, county_id=county_id, until=until, loan_id=last[1].loan_id)
+        elif isinstance(last[1], Booking):
+            yield replace(UNKNOWN, until=until)
         else:
             yield self._home(one, "home", until)
 
-    def _done(self, one: ExhibitSet) -> Iterator[tuple[date, Stay | SetLoan | None]]:
-        """Yield last days before today, and the stay after which, or hand-over at which, a set stood; else home."""
+    def _done(self, one: ExhibitSet) -> Iterator[tuple[date, Stay | SetLoan | Booking | None]]:
+        """Yield last days before today, and the stay, hand-over or journey that a set came from; else home."""
         yield from ((each.last_day, each) for each in self._stays(one) if each.last_day < self.day)
         yield from ((each.last_day, None) for each in self._overhauls(one) if each.last_day < self.day)
         loans = {loan.loan_id: loan for loan in self.index.problem.set_loans if loan.set_id == one.set_id}
         for each in bookings(self.index.problem, one):
             if each.span.last < self.day:
-                yield each.span.last, loans[each.booking_id] if each.kind == "exchange" else None
+                yield each.span.last, loans[each.booking_id] if each.kind == "exchange" else each
 
     def _starts(self, one: ExhibitSet) -> Iterator[date]:
         """Yield the first days of all that a set does by plan or booking."""

@@ -80,3 +80,23 @@ def test_single_exhibits_follow_their_loan_their_set_their_kit_or_the_shelf():
     later = {o.item_id: o.spot.state for o in whereabouts(problem, day("03-26"), None, exhibits=True)}
     assert (later["x0"], later["TS"], later["s2-0"]) == ("shelf", "shelf", "home")
     assert WHEREABOUTS.validate_python(WHEREABOUTS.dump_python(found, mode="json")) == found
+
+
+def test_a_set_in_the_workshop_is_not_on_the_move():
+    """S1 has stood in a hall and will again; in between it is unavailable: told so, and moving on both sides."""
+    problem, plan = replace(golden_problem(), loans=()), golden_plan()
+    one, two = [stay for stay in plan.stays if stay.set_id == "S1"]
+    plan = replace(plan, overhauls=())
+    shut = span("05-18", "05-24")
+    sets = tuple(replace(each, unavailable=(shut,)) if each.set_id == "S1" else each for each in problem.sets)
+    problem = replace(problem, sets=sets)
+
+    def state(on: str) -> tuple[str, object]:
+        found = spot(whereabouts(problem, day(on), plan), "set", "S1")
+        return found.state, found.until
+
+    assert one.last_day < shut.first < shut.last < two.opens
+    assert state("05-17") == ("moving", day("05-17"))
+    assert state("05-18") == ("away", day("05-24"))
+    assert state("05-24") == ("away", day("05-24"))
+    assert state("05-25")[0] == "moving"
