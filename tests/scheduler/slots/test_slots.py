@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import get_args
 
 import pytest
@@ -15,7 +16,7 @@ from core.errors import DapengError
 from maps.model import StopKind
 from scheduler.check import check_problem
 from scheduler.explain.ground import make_ground
-from scheduler.problem import Problem
+from scheduler.problem import Ceiling, Problem
 from scheduler.requests import GROUPS, kinds_for
 from scheduler.slots.answer import Desk, repinned
 from scheduler.slots.worth import Worth
@@ -185,6 +186,28 @@ def test_a_stop_that_nobody_can_visit_hides_no_visit_that_can_be_moved():
     answer = Desk(problem, plan_of(problem)).answer(asked).answer
     assert answer.verdict == "accepted"
     assert {slot.place_id for slot in answer.slots} <= {"s4", "s5"}
+
+
+@pytest.mark.parametrize("first", ["03-23", "03-26", "03-30", "05-01"])
+@pytest.mark.parametrize("county_id", ["A", "B", "C", "D"])
+def test_a_county_is_served_on_the_dates_exactly_where_one_of_its_stops_is(county_id, first):
+    """Asked without a stop, and about each of its stops: with a pin, a ceiling, a convoy, and stops nobody reaches."""
+    problem, plan = convoy_case()
+    unreached = [stop for stop in problem.stops if stop.stop_id in ("s2", "s3", "s5")]
+    tracks = (replace(stop, stop_id=f"{stop.stop_id}-track", road_class=4) for stop in unreached)
+    stops = (*tracks, *(stop for stop in problem.stops if stop.stop_id != "s3"))
+    ceilings = (Ceiling(county_id="A", maximum=4),)
+    problem = replace(problem, stops=stops, ceilings=ceilings, visit_pins=golden_problem().visit_pins)
+    found = Desk(problem, plan_of(problem, plan.tours))
+    days = {"first": day(first), "last": day(first) + timedelta(days=1)}
+    verdicts = {
+        found.answer(request(stop.stop_id, county_id, **days), most=1).answer.verdict
+        for stop in stops
+        if stop.county_id == county_id
+    }
+    together = found.answer(request(None, county_id, **days), most=1).answer.verdict
+    assert (together == "accepted") == ("accepted" in verdicts)
+    assert (together == "declined") == (verdicts == {"declined"})
 
 
 def test_a_stop_that_the_plan_leaves_out_comes_before_a_visit_moved():
