@@ -38,7 +38,8 @@ def with_campaigns(problem: Problem) -> Problem:
         *([_target(week, "any", hard=True), _target(disaster, "caravan", hard=False)] if tours else []),
         *([_target(science, "set", hard=False)] if problem.sets and science.span.last <= horizon.last_day else []),
     ]
-    dated = tuple(_with_duties(each) if each == science else each for each in problem.campaigns)
+    noted = {science.campaign_id: _with_duties(science), week.campaign_id: _invented_days(week)}
+    dated = tuple(noted.get(each.campaign_id, each) for each in problem.campaigns)
     problem = replace(problem, campaigns=dated, campaign_targets=tuple(targets))
     return _with_actions(problem, week) if tours else problem
 
@@ -54,6 +55,11 @@ def _target(campaign: Campaign, service: CampaignService, hard: bool) -> Campaig
         minimum=1,
         hard=hard,
     )
+
+
+def _invented_days(campaign: Campaign) -> Campaign:
+    """Return the campaign with a source that says of its days that they are invented."""
+    return replace(campaign, source=f"{campaign.source}；日期虚构 / days invented")
 
 
 def _with_duties(campaign: Campaign) -> Campaign:

@@ -19,6 +19,7 @@ from scheduler.ring import RingPlan, plan_ring
 from scheduler.travel import caravan_matrix, set_matrix
 from scheduler.wire import PROBLEM, dump_problem, parse, problem_fingerprint
 from services.sample import make_sample, sample_problem
+from services.sample_campaigns import SCIENCE_WEEK
 from services.sample_exhibits import chinese
 from services.sample_parts import PARTS, with_parts
 from services.sample_towns import read_places
@@ -305,6 +306,9 @@ def test_all_that_a_whole_sample_invents_says_so(whole, guizhou):
     sourced = (*whole.libraries, *whole.operators, *whole.journeys, *whole.performances, *whole.coverage_targets)
     assert all("虚构" in thing.source or "假设" in thing.source for thing in sourced)
     assert all("（虚构）" in request.asker for request in whole.requests)
+    typed = [campaign for campaign in whole.campaigns if "计划员填写" in campaign.source]
+    assert [campaign.span for campaign in typed] == [SCIENCE_WEEK]
+    assert all("日期虚构 / days invented" in campaign.source for campaign in typed)
 
 
 def test_parts_leave_the_inventory_as_it_is(whole, guizhou):
