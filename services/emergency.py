@@ -19,6 +19,7 @@ from scheduler.problem import Problem
 from scheduler.verify.dispatch import Ask, Breach, Told, dispatch_breaches
 from scheduler.verify.lifts import ToldLift, lift_breaches
 from scheduler.verify.suspension import suspension_breaches
+from scheduler.verify.told import dispatch_told, pause_told
 from services.planning import require_verified
 
 DISPATCH: TypeAdapter[Dispatch] = TypeAdapter(Dispatch)
@@ -66,6 +67,7 @@ def breaches(problem: Problem, before: Plan, answered: Answered, emergency: Emer
     return [
         *dispatch_breaches(before, answered.problem, answered.plan, ask),
         *lift_breaches(problem, answered.problem, answered.plan, lifts, added),
+        *dispatch_told(problem, before, answered.problem, answered.plan, emergency, answered.dispatch),
     ]
 
 
@@ -101,7 +103,11 @@ def pause_breaches(problem: Problem, before: Plan, paused: Paused, suspension: S
         _told(paused.pause.visits),
         {(stay.set_id, stay.opens): _now(stay) for stay in paused.pause.stays},
     )
-    return [*found, *lift_breaches(problem, paused.problem, paused.plan, _lifts(paused.pause.lifts))]
+    return [
+        *found,
+        *lift_breaches(problem, paused.problem, paused.plan, _lifts(paused.pause.lifts)),
+        *pause_told(problem, before, paused.plan, span.last, paused.pause),
+    ]
 
 
 def _now(stay: ChangedStay) -> tuple[str, date, int] | None:
@@ -111,7 +117,7 @@ def _now(stay: ChangedStay) -> tuple[str, date, int] | None:
 
 
 def _lifts(lifts: Sequence[Lift]) -> tuple[ToldLift, ...]:
-    return tuple((lift.rule_id, lift.target_id, lift.before, lift.after) for lift in lifts)
+    return tuple((lift.rule_id, lift.target_id, lift.before, lift.after, lift.where) for lift in lifts)
 
 
 def _told(changed: Sequence[Changed]) -> Told:

@@ -14,7 +14,7 @@ from scheduler.problem import Problem
 Told = dict[tuple[str, str], tuple[date, str] | None]
 """Stop and planned caravan of a visit -> its new day and caravan; ``None``: it is dropped. A convoy's stop has many."""
 Case = Literal[
-    "not_served", "too_early", "too_late", "theme", "past", "untold", "not_there", "invented", "open", "lift"
+    "not_served", "too_early", "too_late", "theme", "past", "untold", "not_there", "invented", "open", "lift", "told"
 ]
 
 
@@ -26,7 +26,8 @@ class Breach:
     """``not_served``, ``too_early``, ``too_late``: of a county; ``theme``: the kit does not show it.
     ``past``: something before the call is changed. ``untold``: a visit is gone or moved and nobody says so.
     ``not_there``: a visit is not where it is said to be made up. ``invented``: one that nobody planned or told of.
-    ``open``: a gathering where they are suspended. ``lift``: a limit is not what is told, or changed without need."""
+    ``open``: a gathering where they are suspended. ``lift``: a limit is not what is told, or changed without need.
+    ``told``: something else is told of it than the plans hold."""
     about: str
     """Id of the county, tour or stop."""
 

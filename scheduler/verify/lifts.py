@@ -20,8 +20,8 @@ from scheduler.verify.view import View
 
 Key = tuple[str, str]
 """Rule, and id of what it is about."""
-ToldLift = tuple[str, str, int, int]
-"""Rule, id, before, after."""
+ToldLift = tuple[str, str, int, int, str]
+"""Rule, id, before, after, place of a campaign's target."""
 THINGS = {
     "visit.pin": ("visit_pins", "stop_id"),
     "set.pin": ("stay_pins", "hall_id"),
@@ -47,7 +47,7 @@ def lift_breaches(
 
 def _limits(old: Problem, new: Problem, plan: Plan, told: tuple[ToldLift, ...]) -> Iterator[Key]:
     before, after, used = _numbers(old), _numbers(new), _used(View(new, plan))
-    said = {(rule, about): (was, now) for rule, about, was, now in told if (rule, about) in before}
+    said = {(rule, about): (was, now) for rule, about, was, now, _ in told if (rule, about) in before}
     for key in sorted(before.keys() | after.keys()):
         was, now = before.get(key), after.get(key)
         if was == now and key in said:
@@ -56,7 +56,7 @@ def _limits(old: Problem, new: Problem, plan: Plan, told: tuple[ToldLift, ...]) 
             yield key
     numbers = {rule for rule, _ in before}
     known = numbers | {*THINGS, "campaign.target", "set.once_first", "set.week"}
-    yield from ((rule, about) for rule, about, _, _ in told if rule not in known)
+    yield from ((rule, about) for rule, about, *_ in told if rule not in known)
 
 
 def _numbers(problem: Problem) -> dict[Key, int]:
@@ -93,7 +93,7 @@ def _things(old: Problem, new: Problem, plan: Plan, told: tuple[ToldLift, ...], 
         there: list[Any] = list(getattr(old, field))
         left: list[Any] = list(getattr(new, field))
         gone = [item for item in there if item not in left]
-        said = Counter(about for each, about, _, _ in told if each == rule)
+        said = Counter(about for each, about, *numbers in told if each == rule and numbers == [1, 0, ""])
         ids = Counter(getattr(item, name) for item in gone)
         yield from ((rule, about) for about in (said - ids) + (ids - said))
         for item in gone:
@@ -108,8 +108,15 @@ def _targets(old: Problem, new: Problem, plan: Plan, told: tuple[ToldLift, ...])
     """A target that is missed is named; what stands in its stead asks for what there is, or for less places."""
     gone = [each for each in old.campaign_targets if each not in new.campaign_targets]
     more = [each for each in new.campaign_targets if each not in old.campaign_targets]
-    said = {about for rule, about, _, _ in told if rule == "campaign.target"}
-    yield from (("campaign.target", about) for about in said ^ {each.target_id for each in gone})
+    said = Counter(
+        (about, before, after, where) for rule, about, before, after, where in told if rule == "campaign.target"
+    )
+    short = Counter(
+        (place.target.target_id, place.target.minimum, place.found, place.name)
+        for place in places(View(replace(old, campaign_targets=tuple(gone)), plan))
+        if place.found < place.target.minimum
+    )
+    yield from (("campaign.target", about) for about, *_ in (said - short) + (short - said))
     for each in gone:
         if not any(RULES["campaign.target"](View(replace(old, campaign_targets=(each,)), plan))):
             yield "campaign.target", each.target_id
@@ -128,6 +135,7 @@ def _lowered(view: View, now: CampaignTarget, before: CampaignTarget) -> bool:
 
 def _lengths(old: Problem, new: Problem, plan: Plan, told: tuple[ToldLift, ...]) -> Iterator[Key]:
     more = {*new.set_rules.stay_weeks} ^ {*old.set_rules.stay_weeks}
-    said = {after for rule, _, _, after in told if rule == "set.week"}
-    unused = more - {stay.weeks for stay in plan.stays}
-    yield from (("set.week", "") for _ in (said ^ more) | unused)
+    said = [lift for lift in told if lift[0] == "set.week"]
+    right = sorted(("set.week", "", old.set_rules.stay_weeks[0], weeks, "") for weeks in more)
+    if sorted(said) != right or not more <= {stay.weeks for stay in plan.stays}:
+        yield "set.week", ""

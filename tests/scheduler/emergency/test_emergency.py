@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from emergency_cases import BARE, only, plan_of
 from golden import day, golden_problem
 from golden_plan import golden_plan
 
@@ -218,6 +219,51 @@ def test_a_check_apart_sees_what_a_corrupted_decision_hides():
     assert "untold" in {
         b.case for b in breaches(golden_problem(), golden_plan(), replace(answered, plan=untold), asked)
     }
+
+
+@pytest.mark.parametrize(
+    ("about", "changes"),
+    [
+        ("sendings", {"crew_id": "K9"}),
+        ("sendings", {"kit_id": "kit9"}),
+        ("sendings", {"start_min": 1}),
+        ("sendings", {"after_min": 1}),
+        ("sendings", {"recalled": False}),
+        ("back", {"resumes": day("03-03")}),
+        ("aims", {"value": 1, "bound": 1}),
+        ("aims", {"least": 99}),
+        ("changed", {"county_id": "Z"}),
+        ("changed", {"outcome": "online"}),
+        ("changed", {"day": day("03-03")}),
+    ],
+)
+def test_a_check_apart_compares_what_is_told_with_the_plan(about, changes):
+    asked, answered = emergency("C", within_hours=24), _with_a_dropped_visit()
+    problem, plan = _only_v2()
+    assert breaches(problem, plan, answered, asked) == []
+    first, *others = getattr(answered.dispatch, about)
+    told = replace(answered.dispatch, **{about: (replace(first, **changes), *others)})
+    found = breaches(problem, plan, replace(answered, dispatch=told), asked)
+    assert "told" in {each.case for each in found}
+
+
+def test_a_check_apart_counts_what_soft_floors_lack():
+    problem, plan = _only_v2()
+    answered = _with_a_dropped_visit()
+    told = replace(answered, dispatch=replace(answered.dispatch, shortage=7))
+    found = breaches(problem, plan, told, emergency("C", within_hours=24))
+    assert [(each.case, each.about) for each in found] == [("told", "shortage")]
+
+
+@cache
+def _only_v2():
+    problem = replace(golden_problem(), **BARE, caravans=only(golden_problem(), "V2"))
+    return problem, plan_of(problem)
+
+
+@cache
+def _with_a_dropped_visit() -> Answered:
+    return decide_emergency(*_only_v2(), emergency("C", within_hours=24))
 
 
 def _later(tour):
