@@ -17,6 +17,8 @@ from scheduler.caravans.windows import any_day_windows
 
 Ints = NDArray[Any]
 Floats = NDArray[Any]
+Clock = tuple[Ints, Ints, Ints, Ints, Ints, Ints, Ints]
+"""Of :class:`Hours` what is after ``onward``, minutes of visits, and day's start and end, duty and driving at most."""
 WORTH_ADDING = 1e-7
 """Reduced values up to this one count as none."""
 
@@ -93,9 +95,9 @@ def best_days(
     out_best, out_place = best_so_far(outward, out_value)
     rank = np.asarray(stops)[np.argsort(-(prize + out_best[:, -1])[stops], kind="stable")]
     limits = np.array([flat.day_start, flat.day_end, flat.duty_max, flat.drive_max])
-    arrays = (hours.with_rests, hours.reach, hours.opens, hours.latest, hours.windows, flat.visit_min, limits)
+    clock = (hours.with_rests, hours.reach, hours.opens, hours.latest, hours.windows, flat.visit_min, limits)
     value, second, first, last = _best_days(
-        rank, prize, hours.onward, *arrays, inward.minutes, in_value[inward.place], outward.minutes, out_best
+        rank, prize, hours.onward, clock, (inward.minutes, in_value[inward.place]), (outward.minutes, out_best)
     )
     rows = np.arange(len(prize))
     return Priced(value, second, inward.place[rows, first], out_place[np.where(second < 0, rows, second), last])
@@ -103,26 +105,15 @@ def best_days(
 
 @compiled
 def _best_days(
-    rank: Ints,
-    prize: Floats,
-    onward: Ints,
-    with_rests: Ints,
-    reach: Ints,
-    opens: Ints,
-    latest: Ints,
-    windows: Ints,
-    visit_min: Ints,
-    limits: Ints,
-    in_minutes: Ints,
-    in_value: Floats,
-    out_minutes: Ints,
-    out_best: Floats,
+    rank: Ints, prize: Floats, onward: Ints, clock: Clock, inward: tuple[Ints, Floats], outward: tuple[Ints, Floats]
 ) -> tuple[Floats, Ints, Ints, Ints]:
     """Search all pairs, those first whose values could be greatest; places are positions in their lists."""
     count = len(prize)
     value, second = np.zeros(count), np.full(count, -1)
     start, end = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    with_rests, reach, opens, latest, windows, visit_min, limits = clock
     day_start, day_end, duty, drive_max = limits[0], limits[1], limits[2], limits[3]
+    (in_minutes, in_value), (out_minutes, out_best) = inward, outward
     most_after = prize + out_best[:, -1]
     for one in rank:
         most_before, top = prize[one] + in_value[one].max(), WORTH_ADDING
@@ -171,19 +162,5 @@ def load_pricing() -> None:
     none, line = np.zeros(0, np.int64), np.zeros((0, 1), np.int64)
     driven, limits, worth = np.zeros(1, np.int64), np.zeros(4, np.int64), np.zeros((0, 1))
     least_minutes(np.zeros((1, 1), np.int32))
-    _best_days(
-        none,
-        np.zeros(0),
-        line.astype(np.int32),
-        driven,
-        driven,
-        line,
-        line,
-        none,
-        none,
-        limits,
-        line,
-        worth,
-        line,
-        worth,
-    )
+    clock = (driven, driven, line, line, none, none, limits)
+    _best_days(none, np.zeros(0), line.astype(np.int32), clock, (line, worth), (line, worth))

@@ -34,6 +34,48 @@ def _insert(values: Ints, labels: Ints, phase: int, week: int, hall: int, value:
 
 
 @compiled
+def _fill_leave(
+    node: tuple[int, int, int],
+    stand: tuple[Ints, Ints],
+    leave: tuple[Ints, Ints],
+    yard: Ints,
+    county: Ints,
+    moves: tuple[Ints, Ints, Ints],
+    back: tuple[Ints, Ints],
+) -> None:
+    """Fill in ``leave`` of all halls in a phase and week; ``node``: phase, week, and the value of doing no more."""
+    phase, week, rest = node
+    halls = len(county)
+    for hall in range(halls):
+        best = max(rest, yard[phase, back[0][week, hall]] - back[1][hall], NEVER)
+        _insert(leave[0], leave[1], phase, week, hall, best, -1)
+        for onward in range(halls):
+            opens = moves[1][week, moves[0][hall, onward]]
+            again = stand[1][0, phase, opens, onward] == county[hall] and county[hall] >= 0
+            value = stand[0][1 if again else 0, phase, opens, onward] - moves[2][hall, onward]
+            _insert(leave[0], leave[1], phase, week, hall, value, county[onward])
+
+
+@compiled
+def _fill_stand(
+    phase: int, week: int, gain: Ints, stand: tuple[Ints, Ints], leave: tuple[Ints, Ints], lengths: Ints
+) -> None:
+    """Fill in ``stand`` of all halls in a phase and week."""
+    values, labels = stand
+    _, _, weeks, halls = leave[0].shape
+    for hall in range(halls):
+        for rank in range(2):
+            later, label = values[rank, phase, week + 1, hall], labels[rank, phase, week + 1, hall]
+            _insert(values, labels, phase, week, hall, later, label)
+        for length in range(len(lengths)):
+            end = week + lengths[length] - 1
+            if end < weeks:
+                for rank in range(2):
+                    value = gain[length, week, hall] + leave[0][rank, phase, end, hall]
+                    _insert(values, labels, phase, week, hall, value, leave[1][rank, phase, end, hall])
+
+
+@compiled
 def fill(
     gain: Ints,
     stand: tuple[Ints, Ints],
@@ -78,31 +120,8 @@ def fill(
     for phase in range(phases - 1, -1, -1):
         rest = 0 if phase == phases - 1 else NEVER
         for week in range(weeks - 1, -1, -1):
-            for hall in range(halls):
-                best = max(rest, yard[phase, back[0][week, hall]] - back[1][hall], NEVER)
-                _insert(leave[0], leave[1], phase, week, hall, best, -1)
-                for onward in range(halls):
-                    opens = moves[1][week, moves[0][hall, onward]]
-                    again = stand[1][0, phase, opens, onward] == county[hall] and county[hall] >= 0
-                    value = stand[0][1 if again else 0, phase, opens, onward] - moves[2][hall, onward]
-                    _insert(leave[0], leave[1], phase, week, hall, value, county[onward])
-            for hall in range(halls):
-                for rank in range(2):
-                    _insert(
-                        stand[0],
-                        stand[1],
-                        phase,
-                        week,
-                        hall,
-                        stand[0][rank, phase, week + 1, hall],
-                        stand[1][rank, phase, week + 1, hall],
-                    )
-                for length in range(len(lengths)):
-                    end = week + lengths[length] - 1
-                    if end < weeks:
-                        for rank in range(2):
-                            value = gain[length, week, hall] + leave[0][rank, phase, end, hall]
-                            _insert(stand[0], stand[1], phase, week, hall, value, leave[1][rank, phase, end, hall])
+            _fill_leave((phase, week, rest), stand, leave, yard, county, moves, back)
+            _fill_stand(phase, week, gain, stand, leave, lengths)
             best = yard[phase, week + 1]
             for option in range(len(overhauls)):
                 if overhauls[option, 0] == week and overhauls[option, 1] == phase:
