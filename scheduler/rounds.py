@@ -65,7 +65,8 @@ def plan_rounds(problem: Problem, rounds: int, weeks: int) -> RoundsPlan:
         Number of rounds.
     weeks
         Weeks from the horizon's first Monday in which to plan. Holidays are counted as far as the calendar knows them;
-        a hall that closes before the horizon ends is taken to be open in the same weeks of later years.
+        a hall of which every span ends before the horizon does is taken to open in the same weeks of later years, one
+        that is open on the horizon's last day to stay open, even if it was closed before. What is proved rests on it.
 
     Raises
     ------

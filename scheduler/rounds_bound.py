@@ -10,6 +10,8 @@ with o_s(j) <= w. By week w no plan has opened more than
 C counties, r the round that week w lies in: a county has one stay in a round, and a round begins, at the earliest, in
 the week after the one in which A has reached all C stays of the round before. The last stay opens no earlier than the
 first week with A(w) = R C and is open for the shortest stay.
+
+Proven under what is assumed of halls after the problem's own horizon (:mod:`scheduler.rounds`).
 """
 
 from __future__ import annotations
