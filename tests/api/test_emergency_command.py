@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from golden import golden_problem
+from golden import day, golden_problem
 from golden_plan import golden_plan
 
 from api.cli import main
+from api.commands.emergency_tables import show_dispatch
+from scheduler.emergency.model import Changed, Emergency
 from scheduler.verify import verify
 from scheduler.wire import dump_plan, dump_problem, read_plan, read_problem, write_json
+from services.emergency import decide_emergency
 
 EMERGENCY = ("--county", "C", "--theme", "light", "--at", "2026-03-25T10:00", "--within", "24")
 SUSPENSION = ("--county", "B", "--from", "2026-03-20")
@@ -56,6 +60,28 @@ def test_what_is_excepted_is_told_in_words(run):
     assert "破例：不再要求“固定的到访照排” 点s2" in said
     assert "破例：各县到访次数下限（硬性） 县B 2 → 0" in said
     assert "受影响的到访 2 处（括号内为受众人数）：改期 0（0），改为线上 2（700），取消 0（0）" in said
+
+
+def test_what_was_not_found_is_not_called_impossible(monkeypatch, capsys):
+    """Visits are dropped, and no way without that was found: nothing says that there is none."""
+    monkeypatch.setenv("DAPENG_LANG", "en")
+    answered = decide_emergency(golden_problem(), golden_plan(), _soon())
+    lost = Changed(
+        stop_id="s4", county_id="A", caravan_id="V2", day=day("03-25"), outcome="lost", new_day=None,
+        new_caravan_id=None, obstacle="room",
+    )  # fmt: skip
+    told = replace(answered.dispatch, changed=(lost,), gentle_hours=None, shortage=2)
+    show_dispatch(answered.problem, ("light",), told)
+    said = capsys.readouterr().out
+    assert "no way was found that is in time and drops no visit" in said
+    assert "soft floors and soft campaign targets lack 2 more" in said
+    assert "no place within a day was found" in said
+
+
+def _soon() -> Emergency:
+    return Emergency(
+        emergency_id="E1", county_ids=("C",), themes=("light",), called_on=day("03-25"), called_min=600, within_hours=24
+    )
 
 
 @pytest.mark.parametrize(("name", "arguments"), [("emergency", EMERGENCY), ("suspend", SUSPENSION)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from scheduler.caravans.possible import require_possible
 from scheduler.emergency import choose as choosing
 from scheduler.emergency.candidates import Call
 from scheduler.emergency.choose import hours
+from scheduler.emergency.journey import from_depot
 from scheduler.emergency.least import least_last_hours
 from scheduler.emergency.model import Emergency
 from scheduler.emergency.scene import with_stops
@@ -204,6 +206,33 @@ def test_no_choice_of_ways_beats_the_least_last_arrival():
         straight = max(hours(each) for each in soonest(clock) if each is not None)
         assert straight <= least_last_hours(clock) <= chosen.aims[0].value
     assert straight < least_last_hours(clock)
+
+
+@pytest.mark.parametrize("called_min", [600, 700, 800, 900])
+def test_the_least_last_arrival_lets_crews_change_caravans_overnight(called_min):
+    """V1 is out with K1 and home tonight; tomorrow K-novice, who may drive V1 only, takes it, and K1 goes with V2.
+
+    No way that is tried does that, so the bound is held against these journeys themselves.
+    """
+    crews = tuple(replace(c, out_days_max=9) for c in golden_problem().crews if c.crew_id in ("K1", "K-novice"))
+    problem = replace(golden_problem(), **BARE, caravans=only(golden_problem(), "V1", "V2"), crews=crews)
+    plan = plan_of(problem, (one_day("t1", "V1", "K1", "03-25", (("s9", 600),)),))
+    for counties in (("A", "C"), ("B", "D"), ("C", "D")):
+        call = call_of(problem, plan, emergency(*counties, called_min=called_min))
+        swapped = [
+            max(_tomorrow(call, caravan, stop) for caravan, stop in enumerate(order))
+            for order in permutations(call.stops)
+        ]
+        assert 0 < least_last_hours(Clock(call)) <= min(swapped) < 48
+
+
+def _tomorrow(call: Call, caravan: int, stop: int) -> int:
+    """Return the started hour at which a caravan that leaves tomorrow morning begins at a stop; 10,000: it cannot."""
+    journey = from_depot(call.ground.case, caravan, call.day + 1, 0)
+    if not journey.visit(stop):
+        return 10_000
+    ((_, on, minute),) = journey.visits
+    return hours(call.after(on, minute))
 
 
 def test_the_shortest_drives_are_those_of_floyd_and_warshall():
