@@ -37,7 +37,7 @@ def itineraries(board: Board, pricer: Pricer, stays: Sequence[int], gain: Ints) 
 def _assign(board: Board, pricer: Pricer, stays: Sequence[int], starts: Sequence[int], gain: Ints) -> list[int]:
     """Return what comes before each stay: a set (from 0), another stay (from the number of sets), or nothing."""
     options = board.options
-    hall = np.searchsorted(pricer.halls, options.hall[list(stays)])
+    hall = pricer.seat[list(stays)]
     opens, ends = options.opens[list(stays)], options.ends[list(stays)]
     cost = np.full((len(starts) + 2 * len(stays), len(stays)), 4 * UNSERVED)
     for row, home in enumerate(starts):
@@ -64,11 +64,11 @@ def _path(last: int, before: Sequence[int], starts: int) -> list[int]:
 
 
 def _paths(pricer: Pricer, stays: Sequence[int], starts: Sequence[int], before: Sequence[int]) -> list[Itinerary]:
-    board, result = pricer.board, []
+    result: list[Itinerary] = []
     for place, origin in enumerate(before):
         if origin < len(starts):
             held = [stays[item] for item in _path(place, before, len(starts))]
-            hall = np.searchsorted(pricer.halls, board.options.hall[held])
+            hall = pricer.seat[held]
             cost = int(pricer.enter[starts[origin]][1][hall[0]]) + int(pricer.move_cost[hall[:-1], hall[1:]].sum())
             result.append(
                 Itinerary(kind=pricer.index, home=starts[origin], options=tuple(held), overhauls=(), cost_fen=cost)

@@ -83,7 +83,7 @@ def _of_kind(board: Board, pricer: Pricer) -> tuple[Ints, Ints, Ints]:
     """Return options that a set can reach in time from home, the kind, and when each sets it free at the earliest."""
     options = board.options
     mine = np.flatnonzero(options.allowed[:, pricer.index])
-    hall = np.searchsorted(pricer.halls, options.hall[mine])
+    hall = pricer.seat[mine]
     earliest = np.min([pricer.enter[home][0][0] for home in pricer.homes], axis=0)
     in_time = options.opens[mine] >= earliest[hall]
     mine, hall = mine[in_time], hall[in_time]

@@ -6,13 +6,18 @@ Values are 64-bit integers, so that what the dynamic programme says of every iti
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 
+from core.calendar import months_later
 from scheduler.sets.board import Board
+from scheduler.sets.kinds import Kind
 from scheduler.sets.recursion import NEVER, fill, reach
 from scheduler.sets.weeks import Ints
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -69,20 +74,33 @@ class Values:
         return int(self.leave[int(again), phase, week, hall])
 
 
+def may_come_back(board: Board, kind: Kind) -> bool:
+    """Tell whether a set of the kind may stand in a county twice, as far as rounds, months and themes go."""
+    if not board.several_rounds:
+        return False
+    repeats, weeks = board.problem.repeats, board.weeks
+    months = max(repeats.revisit_months, 12 * repeats.theme_years if kind.themes else 0)
+    shortest = min(board.problem.set_rules.stay_weeks)
+    first_end, last_opening = weeks.monday(shortest) - ONE_DAY, weeks.monday(weeks.count - shortest)
+    return months_later(first_end, months) <= last_opening
+
+
 class Pricer:
     """Prices the itineraries of one kind.
 
-    ``once``: a county is not visited again at once or after a single other stay, as nobody wants that in one round.
+    A county is not visited again in the same round at once or after a single other stay, as that is never allowed;
+    with ``once`` in no round, as where months or themes apart bar it. Where a set may come back in another round, each
+    hall stands for itself in every round, so that the recursion can tell.
     """
 
     def __init__(self, board: Board, index: int, once: bool | None = None) -> None:
         self.board, self.kind, self.index = board, board.kinds[index], index
-        self.once = not board.several_rounds if once is None else once
+        self.once = not may_come_back(board, self.kind) if once is None else once
         self.last = board.weeks.count
-        held = board.options.hall[board.options.allowed[:, index]]
-        self.halls = np.unique(held)
+        self.halls, self.county, self.seat = self._doors()
+        """Hall, county (with ``once``) or county and round, per seat of the recursion; the seat of each option, or -1.
+        """
         self.rows = board.hall_row[self.halls]
-        self.county = board.county_of_hall[self.halls] if self.once else np.full(len(self.halls), -1)
         self.lengths = board.problem.set_rules.stay_weeks
         self.option_at = self._option_table()
         self.move_cost = self._fen(board.metres[np.ix_(self.rows, self.rows)], self.kind.cost_fen_per_move)
@@ -96,15 +114,25 @@ class Pricer:
         self.back_ready = self._ready(np.arange(1, self.last + 1)[:, None], back_days[None])
         self.back_cost = self._fen(board.metres[self.rows, home], 0)
 
+    def _doors(self) -> tuple[Ints, Ints, Ints]:
+        """Return hall and label of each seat, and the seat of each option: stays of one label exclude each other."""
+        board, options = self.board, self.board.options
+        mine = np.flatnonzero(options.allowed[:, self.index])
+        rounds = 1 if self.once else len(board.problem.rounds)
+        place = 0 if self.once else board.round_of_option[mine].argmax(axis=1)
+        doors, seat_of_mine = np.unique(options.hall[mine] * rounds + place, return_inverse=True)
+        seat = np.full(options.count, -1)
+        seat[mine] = seat_of_mine
+        hall = doors // rounds
+        return hall, board.county_of_hall[hall] * rounds + doors % rounds, seat
+
     def _option_table(self) -> Ints:
         """Lay the options out as (length, week, hall); -1 where there is none."""
         options = self.board.options
-        seat = np.full(len(self.board.halls), -1)
-        seat[self.halls] = np.arange(len(self.halls))
         table = np.full((len(self.lengths), self.last, len(self.halls)), -1)
-        mine = np.flatnonzero(options.allowed[:, self.index])
+        mine = np.flatnonzero(self.seat >= 0)
         length = np.searchsorted(self.lengths, options.ends[mine] - options.opens[mine] + 1)
-        table[length, options.opens[mine], seat[options.hall[mine]]] = mine
+        table[length, options.opens[mine], self.seat[mine]] = mine
         return table
 
     def _ready(self, after: Ints, days: Ints) -> Ints:
@@ -114,9 +142,7 @@ class Pricer:
         """Return (hall, next hall) -> needed days, and (week, days) -> earliest opening week after a stay."""
         days = self.board.travel_days[np.ix_(self.rows, self.rows)] + self.kind.teardown_days + self.kind.setup_days
         most = int(days.max(initial=0))
-        if self.once:
-            county = self.board.county_of_hall[self.halls]
-            days[county[:, None] == county[None, :]] = most + 1
+        days[self.county[:, None] == self.county[None, :]] = most + 1
         ready = self._ready(np.arange(1, self.last + 1)[:, None], np.arange(most + 1)[None])
         return days, np.pad(ready, ((0, 0), (0, 1)), constant_values=self.last)
 
@@ -185,7 +211,7 @@ class Pricer:
         """Return the value of moving on to each hall after ``stay`` (phase, last week, hall) in another county."""
         phase, week, hall = stay
         weeks, halls = self.ready[week, self.days[hall]], np.arange(len(self.halls))
-        again = (found.stand_next[0, phase, weeks, halls] == self.county[hall]) & (self.county[hall] >= 0)
+        again = found.stand_next[0, phase, weeks, halls] == self.county[hall]
         value: Ints = found.stand[again.astype(np.int64), phase, weeks, halls] - per_fen * self.move_cost[hall]
         return np.where((self.county == came_from) & (came_from >= 0), NEVER, value)
 

@@ -69,13 +69,21 @@ class Way:
     cost_fen: int
 
 
-def ways(problem: Problem, board: Board, kind: int) -> Iterator[Way]:
-    """Every way of a set of ``kind`` from its first home, without a county twice in a row or with one stay between."""
+def ways(problem: Problem, board: Board, kind: int, apart: bool = False) -> Iterator[Way]:
+    """Every way of a set of ``kind`` from its first home, without a county twice in a row or with one stay between.
+
+    That is meant within a round; ``apart``: within the horizon.
+    """
     one = next(item for item in problem.sets if item.set_id in board.kinds[kind].set_ids)
     matrix = set_matrix(problem)
     mine = [option for option in range(board.options.count) if board.options.allowed[option, kind]]
 
     mondays = [board.weeks.monday(week) for week in range(board.weeks.count + 1)]
+
+    def place(option):
+        opens = mondays[board.options.opens[option]]
+        number = next(number for number, one in enumerate(problem.rounds) if opens in one.span)
+        return board.halls[board.options.hall[option]].county_id, -1 if apart else number
 
     @cache
     def free_days(first, last):
@@ -93,7 +101,7 @@ def ways(problem: Problem, board: Board, kind: int) -> Iterator[Way]:
         for option in mine:
             hall = board.halls[board.options.hall[option]]
             opens = mondays[board.options.opens[option]]
-            counties = [board.halls[board.options.hall[item]].county_id for item in options[-2:]]
+            barred = {place(item) for item in options[-2:]}
             here, after, out = set_home_place(one.set_id), problem.horizon.first_monday, 0
             if options:
                 here = hall_place(board.halls[board.options.hall[options[-1]]].hall_id)
@@ -101,7 +109,7 @@ def ways(problem: Problem, board: Board, kind: int) -> Iterator[Way]:
                 out = one.teardown_days
             travel, fen = leg(here, hall_place(hall.hall_id))
             late = opens < after or free_days(after, opens) < out + travel + one.setup_days
-            if not late and hall.county_id not in counties:
+            if not late and place(option) not in barred:
                 yield from onward((*options, option), cost + fen)
 
     yield from onward((), 0)

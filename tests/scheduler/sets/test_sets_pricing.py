@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import numpy as np
 import pytest
 
+from core.calendar import DateSpan
+from scheduler.problem import Problem, Round
+from scheduler.repeats import NO_REPEATS, RepeatRules
 from scheduler.sets.board import make_board
 from scheduler.sets.listing import Lister
 from scheduler.sets.pricing import Pricer, Prices
+from scheduler.sets.recursion import NEVER
 from tests.scheduler.sets.sets_help import real, ways
 
 
@@ -33,6 +40,54 @@ def test_the_best_itinerary_is_the_best_of_all_ways(seed, per_fen):
         assert starts.max() == best
         item = pricer.trace(values, per_fen, pricer.homes[0], int(starts.argmax()))
         assert worth(item, prices) == best
+
+
+def two_rounds(border: int, repeats: RepeatRules = NO_REPEATS, **facts: object) -> Problem:
+    problem = real(**facts)
+    day = problem.horizon.first_monday + timedelta(weeks=border)
+    spans = (
+        DateSpan(first=problem.horizon.first_monday, last=day - timedelta(days=1)),
+        DateSpan(first=day, last=problem.horizon.last_day),
+    )
+    rounds = tuple(Round(round_id=f"R{number}", span=span) for number, span in enumerate(spans))
+    return replace(problem, rounds=rounds, repeats=repeats)
+
+
+THEMES = replace(NO_REPEATS, theme_years=1)
+MONTHS = replace(NO_REPEATS, revisit_months=1)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(
+    ("problem", "apart"),
+    [
+        (two_rounds(11, counties=3, weeks=26), False),
+        (two_rounds(11, MONTHS, counties=3, weeks=26), False),
+        (two_rounds(11, THEMES, counties=3, weeks=26), True),
+        (two_rounds(8, counties=3, weeks=13, stay_weeks=(2, 3)), False),
+    ],
+    ids=["rounds", "months", "themes", "short"],
+)
+def test_with_two_rounds_a_set_comes_back_in_another_one_only_and_where_that_is_allowed(problem, apart, seed):
+    board = make_board(problem, by_cost=True)
+    generator = np.random.default_rng(seed)
+    reward = generator.integers(0, 1000, board.options.count)
+    reward[board.option_county() == seed % 3] += 4000  # one county is worth coming back to
+    prices, pricer = Prices(reward=reward, per_fen=0), Pricer(board, 0)
+    values = pricer.values(prices)
+    starts = pricer.starts(values, 0, pricer.homes[0])
+    found = [way for way in ways(problem, board, 0, apart) if way.options]
+    best = max(worth(way, prices) for way in found)
+    item = pricer.trace(values, 0, pricer.homes[0], int(starts.argmax()))
+    assert starts.max() == worth(item, prices) == best
+    short = pricer.best_with(prices, values)
+    through = np.full(board.options.count, 2 * NEVER)
+    for way in found:
+        through[list(way.options)] = np.maximum(through[list(way.options)], worth(way, prices))
+    assert (short >= through - best).all()
+    lister = Lister(pricer, values, 0, pricer.homes[0], lambda: False)
+    assert lister.list(best - 500, 100_000)
+    assert {one.options for one in lister.found} == {way.options for way in found if worth(way, prices) >= best - 500}
 
 
 @pytest.mark.parametrize("seed", [1, 2])
