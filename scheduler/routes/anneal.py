@@ -105,11 +105,13 @@ def anneal(
     suits: Short,
     near: Short,
     rank: Floats,
+    reach: Short,
     tour: Ints,
     car: Ints,
     spot: Ints,
     book: Ints,
     memory: Ints,
+    span: Short,
     key: Floats,
     best: Ints,
     value: Floats,
@@ -125,9 +127,9 @@ def anneal(
         ruin(matrix, client, near, tour, car, spot, book, knobs)
         on_credit = uniform(book) < knobs[CREDIT]
         find_free(car, book)
-        call_outsiders(matrix, client, suits, near, tour, car, spot, book, memory, knobs, on_credit)
-        sort_queue(matrix, client, rank, tour, car, book, memory, key, knobs)
-        recreate(matrix, client, suits, near, tour, car, spot, book, memory, on_credit, knobs[PULL])
+        call_outsiders(matrix, client, suits, near, reach, tour, car, spot, book, span, knobs, on_credit)
+        sort_queue(matrix, client, rank, tour, car, book, span, key, knobs)
+        recreate(matrix, client, suits, near, tour, car, spot, book, memory, span, on_credit, knobs[PULL])
         gain, more = _gain(car, book), _more_guide(car, book)
         judged = gain - knobs[TIE] * more - knobs[PENALTY] * (book[REGISTERS, MISSING] - missing)
         if judged < 0 and judged < hot * log(uniform(book) + 1e-300):

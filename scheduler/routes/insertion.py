@@ -5,7 +5,7 @@ from __future__ import annotations
 from scheduler.routes.chance import draws_before
 from scheduler.routes.compiled import inlined
 from scheduler.routes.model import Ints
-from scheduler.routes.state import AT, BACK, BLINK, DEPART, FIRST, LAST, LATE, LEG, READY, REGISTERS, REST, START, WORK
+from scheduler.routes.state import AT, BACK, BLINK, DEPART, LATE, LEG, READY, REGISTERS, REST, START, WORK
 from scheduler.routes.tables import (
     CLOSES,
     DRIVE,
@@ -13,11 +13,9 @@ from scheduler.routes.tables import (
     GUIDE,
     GUIDE_T,
     LIMIT,
-    OPEN_SIZE,
     OPENS,
     PLACE,
     SERVICE,
-    SIZE,
     TIMED,
     Short,
 )
@@ -78,34 +76,6 @@ def best_gap(
             best, score = pos, detour
     book[REGISTERS, BLINK] = blink
     return best, score
-
-
-@inlined
-def feasible_span(matrix: Short, client: Ints, tour: Ints, car: Ints, c: int, v: int) -> tuple[int, int]:
-    """Return the first and the last position before which windows let ``c`` into ``v``'s route; (1, 0) for none."""
-    place, service, opens, closes = client[c, PLACE], client[c, SERVICE], client[c, OPENS], client[c, CLOSES]
-    first, last = 1, 0
-    for pos in range(1, car[v, SIZE] + 2):
-        ready = tour[v, pos - 1, READY]
-        if ready > closes:
-            break
-        late = tour[v, pos, LATE]
-        if opens + service > late:
-            continue
-        arrival = ready + matrix[DRIVE_T, place, tour[v, pos - 1, AT]]
-        if arrival <= closes and max(arrival, opens) + service + matrix[DRIVE, place, tour[v, pos, AT]] <= late:
-            if last == 0:
-                first = pos
-            last = pos
-    return first, last
-
-
-@inlined
-def open_span(car: Ints, memory: Ints, c: int, v: int) -> tuple[int, int]:
-    """Return the positions, first and end, that the outsider ``c`` may still fit before: those noted, shifted."""
-    if memory[c, v, LAST] == 0:
-        return 1, 1
-    return memory[c, v, FIRST], memory[c, v, LAST] + 1 + car[v, SIZE] - car[v, OPEN_SIZE]
 
 
 @inlined

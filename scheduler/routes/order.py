@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from scheduler.routes.chance import uniform
 from scheduler.routes.compiled import inlined
-from scheduler.routes.insertion import NEVER, best_gap, open_span
+from scheduler.routes.insertion import NEVER, best_gap
 from scheduler.routes.model import Ints
+from scheduler.routes.span import open_span
 from scheduler.routes.state import BLUR, OPEN, OPENED, ORDERS, POWER, PULL, QUEUE, QUEUED, REGISTERS, REMOVED, Floats
 from scheduler.routes.tables import MANDATORY, PRIZE, SIZE, Short
 
@@ -18,7 +19,7 @@ def sort_queue(
     tour: Ints,
     car: Ints,
     book: Ints,
-    memory: Ints,
+    span: Short,
     key: Floats,
     knobs: Floats,
 ) -> None:
@@ -35,7 +36,7 @@ def sort_queue(
             key[k] = chance
         elif not client[c, MANDATORY]:
             removed = book[REGISTERS, OPENED] == 0 or k < book[REGISTERS, REMOVED]
-            price = _price(matrix, client, tour, car, book, memory, c, removed, knobs[PULL])
+            price = _price(matrix, client, tour, car, book, span, c, removed, knobs[PULL])
             key[k] = price / (client[c, PRIZE] + 1e-9) ** knobs[POWER] * (1.0 + spread * chance)
         if client[c, MANDATORY]:
             key[k] = key[k] - 0.5 if order != len(rank) else -chance
@@ -55,13 +56,13 @@ def _draw_order(book: Ints, knobs: Floats, ranks: int) -> int:
 
 @inlined
 def _price(
-    matrix: Short, client: Ints, tour: Ints, car: Ints, book: Ints, memory: Ints, c: int, removed: bool, pull: float
+    matrix: Short, client: Ints, tour: Ints, car: Ints, book: Ints, span: Short, c: int, removed: bool, pull: float
 ) -> float:
     """Return the price of the best gap in the ruined routes."""
     score = NEVER
     for k in range(book[REGISTERS, OPENED]):
         v = book[OPEN, k]
-        first, end = (1, car[v, SIZE] + 2) if removed else open_span(car, memory, c, v)
+        first, end = (1, car[v, SIZE] + 2) if removed else open_span(car, span, c, v)
         _, score = best_gap(matrix, client, tour, car, book, c, v, first, end, score, pull, False)
     return float(max(score, 1))
 

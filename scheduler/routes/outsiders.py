@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from scheduler.routes.compiled import inlined
-from scheduler.routes.insertion import feasible_span
 from scheduler.routes.model import Ints
+from scheduler.routes.span import ALL_FROM, note_span, note_spans
 from scheduler.routes.state import (
+    ASKED,
     CAR,
     CHANGED,
     CHANGED_AT,
     CHANGES,
-    FIRST,
     FREE,
     LAST,
     MARK,
@@ -36,11 +36,12 @@ def call_outsiders(
     client: Ints,
     suits: Short,
     near: Short,
+    reach: Short,
     tour: Ints,
     car: Ints,
     spot: Ints,
     book: Ints,
-    memory: Ints,
+    span: Short,
     knobs: Floats,
     on_credit: bool,
 ) -> None:
@@ -49,26 +50,48 @@ def call_outsiders(
     Who does not fit now will not later in the step, when there is less room; who does, only where it is noted now.
     """
     _list_open(car, book, on_credit)
-    step, removed = book[REGISTERS, STEP], book[REGISTERS, REMOVED]
+    _ask(near, spot, book, int(knobs[OUTSIDERS_CALLED]))
+    queued, asked = book[REGISTERS, QUEUED], book[REGISTERS, ASKED]
+    for k in range(book[REGISTERS, OPENED]):
+        v = book[OPEN, k]
+        if asked >= ALL_FROM * len(client):
+            note_spans(reach, tour, car, span, v)
+        else:
+            for j in range(queued, queued + asked):
+                note_span(matrix, client, tour, car, span, book[QUEUE, j], v)
+    for j in range(queued, queued + asked):
+        c = book[QUEUE, j]
+        if _fits(client, suits, car, book, span, c):
+            book[QUEUE, book[REGISTERS, QUEUED]] = c
+            book[REGISTERS, QUEUED] += 1
+
+
+@inlined
+def _ask(near: Short, spot: Ints, book: Ints, limit: int) -> None:
+    """Write behind the queue which outsiders to ask."""
+    step, removed, count = book[REGISTERS, STEP], book[REGISTERS, REMOVED], book[REGISTERS, QUEUED]
     for k in range(removed):
         spot[book[QUEUE, k], MARK] = step
-    outside, limit = book[REGISTERS, OUTSIDERS], int(knobs[OUTSIDERS_CALLED])
-    if outside == len(client) or outside - removed <= limit:
+    outside = book[REGISTERS, OUTSIDERS]
+    if outside == len(spot) or outside - removed <= limit:
         for k in range(outside):
             c = book[OUTSIDE, k]
             if spot[c, MARK] != step:
-                _call(matrix, client, suits, tour, car, book, memory, c)
-        return
-    around = removed + 1
-    for k in range(around * (1 + limit // around)):
-        c, nth = book[REGISTERS, SEED], k // around
-        if k % around < removed:
-            c = book[QUEUE, k % around]
-        if 0 < nth <= near.shape[2]:
-            c = near[0, c, nth - 1]
-        if spot[c, CAR] < 0 and spot[c, MARK] != step and spot[c, MARK] != -step:
-            spot[c, MARK] = -step
-            _call(matrix, client, suits, tour, car, book, memory, c)
+                book[QUEUE, count] = c
+                count += 1
+    else:
+        around = removed + 1
+        for k in range(around * (1 + limit // around)):
+            c, nth = book[REGISTERS, SEED], k // around
+            if k % around < removed:
+                c = book[QUEUE, k % around]
+            if 0 < nth <= near.shape[2]:
+                c = near[0, c, nth - 1]
+            if spot[c, CAR] < 0 and spot[c, MARK] != step and spot[c, MARK] != -step:
+                spot[c, MARK] = -step
+                book[QUEUE, count] = c
+                count += 1
+    book[REGISTERS, ASKED] = count - book[REGISTERS, QUEUED]
 
 
 @inlined
@@ -88,16 +111,12 @@ def _list_open(car: Ints, book: Ints, on_credit: bool) -> None:
 
 
 @inlined
-def _call(matrix: Short, client: Ints, suits: Short, tour: Ints, car: Ints, book: Ints, memory: Ints, c: int) -> None:
+def _fits(client: Ints, suits: Short, car: Ints, book: Ints, span: Short, c: int) -> bool:
+    """Tell whether ``c`` fits into an open route, and note where it does not for other reasons than time."""
     fits = book[REGISTERS, OPENED] == 0
     for k in range(book[REGISTERS, OPENED]):
         v = book[OPEN, k]
-        first, last = 1, 0
-        if suits[v, c] and car[v, LOAD] + client[c, DEMAND] <= car[v, CAPACITY]:
-            first, last = feasible_span(matrix, client, tour, car, c, v)
-        memory[c, v, FIRST] = first
-        memory[c, v, LAST] = last
-        fits |= last > 0
-    if fits:
-        book[QUEUE, book[REGISTERS, QUEUED]] = c
-        book[REGISTERS, QUEUED] += 1
+        if not suits[v, c] or car[v, LOAD] + client[c, DEMAND] > car[v, CAPACITY]:
+            span[v, LAST, c] = 0
+        fits |= span[v, LAST, c] > 0
+    return fits

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from scheduler.routes.chance import uniform
 from scheduler.routes.compiled import inlined
-from scheduler.routes.insertion import BLINK_RATE, NEVER, best_gap, open_span
+from scheduler.routes.insertion import BLINK_RATE, NEVER, best_gap
 from scheduler.routes.model import Ints
+from scheduler.routes.span import open_span
 from scheduler.routes.state import (
     AT,
     CAR,
@@ -57,6 +58,7 @@ def recreate(
     spot: Ints,
     book: Ints,
     memory: Ints,
+    span: Short,
     on_credit: bool,
     pull: float,
 ) -> None:
@@ -73,7 +75,7 @@ def recreate(
             if not suits[v, c] or car[v, LOAD] + client[c, DEMAND] > car[v, CAPACITY]:
                 continue
             if book[CHANGED_AT, v] == step or not removed:
-                first, end = (1, car[v, SIZE] + 2) if removed else open_span(car, memory, c, v)
+                first, end = (1, car[v, SIZE] + 2) if removed else open_span(car, span, c, v)
                 pos, found = best_gap(matrix, client, tour, car, book, c, v, first, end, score, pull, True)
             else:
                 pos, found = _recall(matrix, client, tour, car, book, memory, c, v, score, pull)

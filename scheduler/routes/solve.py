@@ -106,7 +106,7 @@ class Search:
         """Insert everybody once, and stay there whatever it costs."""
         t, s = self.tables, self.state
         load(t.matrix, t.client, s.tour, s.car, s.spot, s.book, s.best, s.value)
-        anneal(t.matrix, t.client, t.suits, t.near, t.rank, *s, self.knobs, 1, np.inf)
+        anneal(t.matrix, t.client, t.suits, t.near, t.rank, t.reach, *s, self.knobs, 1, np.inf)
 
     def begin(self, visits: Sequence[NDArray[np.int64]]) -> None:
         """Go on from ``visits``, the clients of each vehicle, as the best routes, unless to stay at home is better."""
@@ -130,7 +130,7 @@ class Search:
     def chunk(self, hot: float) -> None:
         """Do some steps: as many as fit :data:`CHUNK_S`, or a fixed number where the clock must not count."""
         t, before = self.tables, time.perf_counter()
-        anneal(t.matrix, t.client, t.suits, t.near, t.rank, *self.state, self.knobs, self.steps, hot)
+        anneal(t.matrix, t.client, t.suits, t.near, t.rank, t.reach, *self.state, self.knobs, self.steps, hot)
         self.done += self.steps
         if not self.budget.deterministic:
             pace = CHUNK_S / max(time.perf_counter() - before, 1e-6)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.routes.model import Ints
-from scheduler.routes.tables import CAR_COLUMNS, MANDATORY, Tables
+from scheduler.routes.tables import CAR_COLUMNS, MANDATORY, Short, Tables
 
 Floats = NDArray[np.float64]
 
@@ -20,9 +20,11 @@ CAR, POS, OUTSIDE_AT, MARK, SPOT_COLUMNS = range(5)
 REGISTERS, OUTSIDE, QUEUE, CHANGED, CHANGED_AT, FREE, OPEN, TRY, TRY_AT, BOOK_ROWS = range(10)
 # Registers: columns of the first row of ``book``.
 RNG, STEP, OUTSIDERS, QUEUED, REMOVED, CHANGES, BLINK, MISSING, BEST_MISSING, BETTER, TRIES, SEED = range(12)
-OPENED, REGISTER_COUNT = range(12, 14)
+OPENED, ASKED, REGISTER_COUNT = range(12, 15)
 # Columns of ``memory`` (client, vehicle, column).
-SEEN, GAP, GAP_PRICE, FIRST, LAST, MEMORY_COLUMNS = range(6)
+SEEN, GAP, GAP_PRICE, MEMORY_COLUMNS = range(4)
+# Rows of ``span`` (vehicle, row, client).
+FIRST, LAST, SPAN_ROWS = range(3)
 # Entries of ``knobs``; the chances of the orders follow.
 MEAN_REMOVED, LONGEST, OUTSIDERS_CALLED, CREDIT, BLUR, TIE, PENALTY, PULL, POWER, ORDERS = range(10)
 # Entries of ``value``.
@@ -45,8 +47,9 @@ class State(NamedTuple):
     the step that a vehicle was changed in; an empty vehicle of each kind or -1; routes open
     to outsiders; routes to try; their marks."""
     memory: Ints
-    """(clients, vehicles, columns): version of the route when last looked at, best position or 0, its price; first and
-    last position that an outsider of this step fits before."""
+    """(clients, vehicles, columns): version of the route when last looked at, best position or 0, its price."""
+    span: Short
+    """(vehicles, rows, clients): first and last position that an outsider of this step fits before; last 0: none."""
     key: Floats
     """(clients,): what the queue is sorted by."""
     best: Ints
@@ -72,6 +75,7 @@ def new_state(tables: Tables, seed: int) -> State:
         spot=spot,
         book=book,
         memory=np.full((clients, vehicles, MEMORY_COLUMNS), -1),
+        span=np.zeros((vehicles, SPAN_ROWS, clients), np.int32),
         key=np.zeros(clients),
         best=np.full((vehicles, clients + 1), -1),
         value=np.zeros(4),

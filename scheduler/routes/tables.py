@@ -13,6 +13,8 @@ Short = NDArray[np.int32]
 
 # Layers of ``matrix`` (layer, place, place). A transposed layer keeps the legs *into* a place side by side.
 GUIDE, GUIDE_T, DRIVE, DRIVE_T, COST = range(5)
+# Layers of ``reach`` (layer, place, client).
+TOO_LATE, TOO_SOON, INTO, ONTO = range(4)
 # Columns of ``client``.
 PLACE, SERVICE, OPENS, CLOSES, PRIZE, DEMAND, MANDATORY = range(7)
 # Columns of ``car``: fixed ones, then sums over the vehicle's present route.
@@ -22,6 +24,8 @@ SIZE, LOAD, SUM_PRIZE, SUM_COST, SUM_GUIDE, VERSION, OPEN_SIZE, CAR_COLUMNS = ra
 
 NEAR = 100
 """Neighbours that are kept per client."""
+BEYOND = 1 << 30
+"""Times of clients on no route that are told apart are less: two of them add up in 32 bits."""
 GUIDE_TOP = 1 << 22
 """Largest entry of the guide layer."""
 
@@ -40,6 +44,10 @@ class Tables:
     """(vehicles, clients)."""
     near: Short
     """(lists, clients, neighbours): other clients, nearest first: by way, and by way with waiting."""
+    reach: Short
+    """(layers, places, clients): what tells whether a client fits between two places, for all clients at a stroke: less
+    the time at which to leave a place at the latest; the earliest time at another on an open door; time from the one to
+    the end of service; time from there to the other. Times from :data:`BEYOND` on are cut off there."""
     rank: NDArray[np.float64]
     """(orders, clients): place in the order, 0 to 1."""
     kinds: int
@@ -76,6 +84,7 @@ def build_tables(problem: RoutesProblem, tie_share: float = 0.02) -> Tables:
         car=_cars(problem),
         suits=np.ascontiguousarray(problem.suits.astype(np.int32)),
         near=_near(problem, matrix),
+        reach=_reach(problem),
         rank=_ranks(problem, matrix),
         kinds=int(_kinds(problem).max(initial=-1)) + 1,
         scale=scale,
@@ -142,6 +151,13 @@ def _near(problem: RoutesProblem, matrix: Short) -> Short:
         np.fill_diagonal(measure, np.inf)
         lists.append(np.argsort(measure, axis=1, kind="stable")[:, : min(NEAR, len(c) - 1)])
     return np.ascontiguousarray(np.stack(lists).astype(np.int32))
+
+
+def _reach(problem: RoutesProblem) -> Short:
+    c = problem.clients
+    there, onward = problem.duration[:, c.place], problem.duration[c.place].T
+    layers = (there - c.closes, onward + c.opens + c.service, there + c.service, onward)
+    return np.ascontiguousarray(np.clip(np.stack(layers), -BEYOND, BEYOND).astype(np.int32))
 
 
 def _share_vehicles(problem: RoutesProblem) -> NDArray[np.bool_]:
