@@ -54,7 +54,7 @@ def call_outsiders(
     queued, asked = book[REGISTERS, QUEUED], book[REGISTERS, ASKED]
     for k in range(book[REGISTERS, OPENED]):
         v = book[OPEN, k]
-        if asked >= ALL_FROM * len(client):
+        if 0 < ALL_FROM * reach.shape[2] <= asked:
             note_spans(reach, tour, car, span, v)
         else:
             for j in range(queued, queued + asked):

@@ -25,7 +25,7 @@ SIZE, LOAD, SUM_PRIZE, SUM_COST, SUM_GUIDE, VERSION, OPEN_SIZE, CAR_COLUMNS = ra
 NEAR = 100
 """Neighbours that are kept per client."""
 BEYOND = 1 << 30
-"""Times of clients on no route that are told apart are less: two of them add up in 32 bits."""
+"""Times of routes are less where clients on no route are looked at together: two of them add up in 32 bits."""
 GUIDE_TOP = 1 << 22
 """Largest entry of the guide layer."""
 
@@ -47,7 +47,7 @@ class Tables:
     reach: Short
     """(layers, places, clients): what tells whether a client fits between two places, for all clients at a stroke: less
     the time at which to leave a place at the latest; the earliest time at another on an open door; time from the one to
-    the end of service; time from there to the other. Times from :data:`BEYOND` on are cut off there."""
+    the end of service; time from there to the other. Without clients where times do not fit (:func:`_fit`)."""
     rank: NDArray[np.float64]
     """(orders, clients): place in the order, 0 to 1."""
     kinds: int
@@ -157,7 +157,18 @@ def _reach(problem: RoutesProblem) -> Short:
     c = problem.clients
     there, onward = problem.duration[:, c.place], problem.duration[c.place].T
     layers = (there - c.closes, onward + c.opens + c.service, there + c.service, onward)
+    if not _fit(problem):
+        return np.zeros((len(layers), len(there), 0), np.int32)
     return np.ascontiguousarray(np.clip(np.stack(layers), -BEYOND, BEYOND).astype(np.int32))
+
+
+def _fit(problem: RoutesProblem) -> bool:
+    """Tell whether no route can last until :data:`BEYOND`."""
+    c, v = problem.clients, problem.vehicles
+    way, service = int(problem.duration.max(initial=0)), int(c.service.max(initial=0))
+    begin = max(int(c.opens.max(initial=0)), int(v.earliest.max(initial=0)))
+    latest = min(int(v.latest.max(initial=0)), begin + (len(c) + 1) * (way + service))
+    return max(latest, begin + way + service) < BEYOND
 
 
 def _share_vehicles(problem: RoutesProblem) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ import pytest
 from scheduler.progress import Budget
 from scheduler.routes.anneal import load
 from scheduler.routes.model import HORIZON, RoutesProblem
-from scheduler.routes.solve import DEFAULTS, Search
+from scheduler.routes.solve import DEFAULTS, Search, solve_routes
 from scheduler.routes.span import note_span, note_spans
 from scheduler.routes.state import FIRST, LAST
 from scheduler.routes.tables import build_tables
@@ -65,3 +65,17 @@ def test_the_same_positions_three_ways(seed):
                 assert at_a_stroke[v, FIRST, c] == s.span[v, FIRST, c] == min(fits)
                 seen += 1
     assert seen or not outside
+
+
+def test_times_of_more_than_32_bits_are_looked_at_one_by_one():
+    problem = random_problem(2, clients=12, vehicles=2, mandatory=0.0)
+    clients, vehicles, shift = problem.clients, problem.vehicles, 1 << 31
+    later = replace(
+        problem,
+        clients=replace(clients, opens=clients.opens + shift, closes=clients.closes + shift),
+        vehicles=replace(vehicles, earliest=vehicles.earliest + shift, latest=vehicles.latest + shift),
+    )
+    assert build_tables(problem).reach.shape[2] == 12
+    assert build_tables(later).reach.shape[2] == 0
+    budget = Budget(0.1, seed=1, deterministic=True)
+    assert solve_routes(later, budget).objective == solve_routes(problem, budget).objective
