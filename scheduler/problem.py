@@ -13,7 +13,17 @@ from exhibits.model import Exhibit, ExhibitSet, Kit
 from fleet.model import Caravan, Crew, Depot, DutyPolicy, SetupTeam, VehicleType
 from fleet.people import Operator, StaffMember, StaffWant
 from fleet.troupe import Performance, Troupe
-from maps.model import BoundarySet, County, CountyHistory, FixedMuseum, Hall, ScienceRoom, Stop, TravelModel, VisitWindow
+from maps.model import (
+    BoundarySet,
+    County,
+    CountyHistory,
+    FixedMuseum,
+    Hall,
+    ScienceRoom,
+    Stop,
+    TravelModel,
+    VisitWindow,
+)
 from maps.policy import NeedPolicy
 from scheduler.campaigns.model import Campaign, CampaignTarget, Convoy, JointAction
 from scheduler.coverage_target import CoverageTarget

@@ -84,7 +84,8 @@ def settings_for(problem: RoutesProblem) -> Settings:
 Rounds = tuple[tuple[float, float], ...]
 """Of each round the share of the budget at which it begins, and the part of the first temperature it begins with."""
 ONE_ROUND: Rounds = ((0.0, 1.0),)
-ROUNDS: Rounds = ((0.0, 1.0), (0.25, 1.0), (0.5, 1.0), (0.75, 1.0), (0.96, 0.0))
+ROUNDS: Rounds = ((0.0, 1.0), (0.4, 1.0), (0.54, 1.0), (0.68, 1.0), (0.82, 1.0), (0.96, 0.0))
+"""A long round and four short ones: some problems want slow cooling, on others it ends in the same trap every time."""
 POOLED_FROM = 0.5
 """Share of a round from which on routes are remembered: before, it is too hot for good ones."""
 MIXING = 0.3
