@@ -41,6 +41,8 @@ def best_mix(tables: Tables, routes: Sequence[Route], worth: int, penalty: int, 
     list of Route, or None
         ``None`` where no better choice was found in time.
     """
+    if budget.over():
+        return None
     must = tables.client[:, MANDATORY]
     worths = np.array([route.worth + penalty * int(must[route.clients].sum()) for route in routes], np.int64)
     least = worth + penalty * int(must.sum()) + 1

@@ -34,7 +34,7 @@ OF_SECTION = {"sets": {"set.pin", "set.floor"}, "caravans": {"visit.pin", "count
 
 
 def budget(seed: int = 1) -> Budget:
-    return Budget(SECONDS, seed=seed, workers=1)
+    return Budget(SECONDS, seed=seed, workers=1, deterministic=True)
 
 
 @cache
