@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.calendar import DateSpan
+from core.errors import DapengError
 from scheduler.plan import ShadowPrice, StageId, StageResult, Stay
 from scheduler.problem import Problem
 from scheduler.progress import Budget, Progress
@@ -30,6 +32,9 @@ GREEDY_SECONDS, GREEDY_SHARE = 1.0, 0.1
 before on a busy machine does not count."""
 HOPEFUL = 0.4
 """Part of the budget by which a plan without avoidable shortage is hoped for while coverage is improved."""
+ONCE_EACH, ONCE_EACH_SECONDS, ONCE_EACH_MOST = 0.1, 2.5, 0.5
+"""Part of the budget, where there are several rounds, for a first plan that visits no county twice; at least so many
+seconds, unless that is more than the last part."""
 STALE = 5000
 """Itineraries of the stages before up to which the cost stage goes on with them: few of them are cheap."""
 UNITS: dict[StageId, str] = {
@@ -86,6 +91,8 @@ def solve_sets(problem: Problem, budget: Budget, warm_start: tuple[Stay, ...] = 
     search.offer(free, ())
     search.offer(free, resume(search, free, warm_start))
     search.offer(free, greedy(search, free, max(GREEDY_SECONDS, GREEDY_SHARE * budget.seconds)))
+    if board.several_rounds:
+        search.offer(free, resume(search, free, _once_each(problem, budget)))
     finished: list[Finished] = []
     for stage in STAGES:
         if stage == "cost":
@@ -99,6 +106,22 @@ def solve_sets(problem: Problem, budget: Budget, warm_start: tuple[Stay, ...] = 
         search, done = _run_stage(search, stage, budget.seconds * SHARES[stage], bound)
         finished.append(done)
     return _result(search, finished)
+
+
+def _once_each(problem: Problem, budget: Budget) -> tuple[Stay, ...]:
+    """Return the stays of a plan that visits no county twice; none where that cannot be.
+
+    A search over several rounds finds few plans as good: most of what second visits bring is less than a first one.
+    """
+    spans = [each.span for each in problem.rounds]
+    whole = DateSpan(first=min(span.first for span in spans), last=max(span.last for span in spans))
+    merged = replace(problem, rounds=(replace(problem.rounds[0], span=whole),))
+    seconds = min(max(ONCE_EACH * budget.seconds, ONCE_EACH_SECONDS), ONCE_EACH_MOST * budget.seconds)
+    part = replace(budget.part(seconds), report=lambda _: None)
+    try:
+        return solve_sets(merged, part).stays
+    except DapengError:
+        return ()
 
 
 def _hope(search: Search, shortage: int, until: float) -> None:

@@ -22,6 +22,7 @@ from scheduler.sets.score import county_gains
 from scheduler.sets.search import Search
 from scheduler.sets.solve import solve_sets
 from services.sample import make_sample
+from services.sample_exchange import with_rounds
 from tests.scheduler.sets.sets_help import real, search_of
 
 
@@ -104,3 +105,14 @@ def test_of_three_stays_in_one_round_a_warm_start_keeps_one():
     problem = two_rounds()
     stays = stays_of(problem, (0, date(2026, 3, 9)), (0, date(2026, 4, 20)), (0, date(2026, 6, 1)))
     assert len(resumed(problem, stays)) == 1
+
+
+def test_several_rounds_are_no_worse_than_one_visit_for_each_county():
+    """A plan that visits no county twice obeys the rounds too: it is where the search begins."""
+    one = make_sample(guizhou_counties(), "52", 5, 0, 0, 1)
+    several = with_rounds(one)
+    best = {}
+    for name, problem in (("one", one), ("several", several)):
+        stages = {stage.stage: stage.value for stage in solve_sets(problem, Budget(8.0, seed=1, workers=1)).stages}
+        best[name] = stages["coverage"]
+    assert best["several"] > 0.99 * best["one"]
