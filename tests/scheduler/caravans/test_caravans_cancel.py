@@ -15,12 +15,9 @@ from core.errors import DapengError
 from scheduler.caravans.solve import solve_caravans
 from scheduler.problem import Problem
 from scheduler.progress import Budget, Progress
+from tests.patience import AT_ONCE_SECONDS
 from tests.scheduler.caravans.caravan_help import bare, broken
 from tests.small import small_problem
-
-ANSWER_SECONDS = 0.5
-LOADED = 0.5
-"""What a machine that runs other tests at the same time may add."""
 
 
 def middle() -> Problem:
@@ -33,9 +30,9 @@ def test_a_cancel_at_any_time_gives_a_whole_plan_at_once():
     random = np.random.default_rng(7)
     for after in [0.0, *random.uniform(0.05, 1.6, 4)]:
         started = time.monotonic()
-        budget = Budget(2.0, cancelled=lambda started=started, after=after: time.monotonic() - started > after)
+        budget = Budget(60.0, cancelled=lambda started=started, after=after: time.monotonic() - started > after)
         result = solve_caravans(problem, budget)
-        assert time.monotonic() - started < after + ANSWER_SECONDS + LOADED
+        assert time.monotonic() - started < after + AT_ONCE_SECONDS
         assert result.stopped
         assert broken(problem, result.tours, result.stages) == []
 
@@ -73,11 +70,11 @@ print(solved.stopped, len(solved.tours), time.monotonic() - cancelled[0])
 def test_a_cancel_while_compiling_for_the_first_time_is_answered_at_once(tmp_path):
     there = {"NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", COLD, str(tmp_path)]
-    done = subprocess.run(command, env=os.environ | there, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, env=os.environ | there, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     stopped, tours, late = done.stdout.split()
     assert (stopped, tours) == ("True", "0")
-    assert float(late) < ANSWER_SECONDS + LOADED
+    assert float(late) < AT_ONCE_SECONDS
 
 
 def test_a_fault_of_the_solver_reaches_the_caller(monkeypatch):
@@ -104,12 +101,14 @@ def test_what_a_cancel_leaves_behind_reports_no_more(monkeypatch):
 
 
 def test_a_step_that_takes_too_long_is_left_at_the_end_of_the_time(monkeypatch):
-    monkeypatch.setattr("scheduler.caravans.planner.Planner._cheapen", lambda _: time.sleep(5))
+    ended = threading.Event()
+    monkeypatch.setattr("scheduler.caravans.planner.Planner._cheapen", lambda _: ended.wait(30))
     problem = bare(counties=8, caravans=2, stops=60)
     solve_caravans(bare(), Budget(0.1))  # compiled
     started = time.monotonic()
     result = solve_caravans(problem, Budget(1.0))
-    assert time.monotonic() - started < 1.0 + ANSWER_SECONDS + LOADED
+    ended.set()
+    assert time.monotonic() - started < 1.0 + AT_ONCE_SECONDS
     assert not result.stopped
     assert result.tours
     assert broken(problem, result.tours, result.stages) == []

@@ -16,9 +16,8 @@ from scheduler.sets.rules import Targets, make_rules
 from scheduler.sets.solve import solve_sets
 from scheduler.sets.touring import Touring, is_possible
 from scheduler.verify import verify
+from tests.patience import AT_ONCE_SECONDS
 from tests.scheduler.sets.sets_help import coverage_of, plain, plan_of, real, search_of, ways
-
-ANSWER_SECONDS = 0.5
 
 
 def verified(problem, result) -> bool:
@@ -92,14 +91,15 @@ def test_a_cancel_is_answered_at_once_with_a_verified_plan(seconds):
     timer = threading.Timer(seconds, ask)
     timer.start()
     result = solve_sets(problem, Budget(60.0, cancelled=stop.is_set))
-    assert time.monotonic() - asked[0] < ANSWER_SECONDS
+    assert time.monotonic() - asked[0] < AT_ONCE_SECONDS
     assert result.stopped
     assert verified(problem, result)
 
 
 @pytest.mark.usefixtures("compiled")
 def test_the_time_is_kept():
+    problem = plain(180, 20)
     started = time.monotonic()
-    result = solve_sets(plain(88, 12), Budget(1.5))
-    assert time.monotonic() - started < 1.5 + ANSWER_SECONDS
+    result = solve_sets(problem, Budget(1.5))
+    assert time.monotonic() - started < 1.5 + AT_ONCE_SECONDS
     assert sum(np.array([stage.seconds for stage in result.stages])) > 1.0
