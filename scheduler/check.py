@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.errors import Fault
-from scheduler.check_bookings import bookings_apart
+from scheduler.check_bookings import bookings_apart, lent_from_workshop
 from scheduler.check_campaigns import campaigns
 from scheduler.check_coverage import coverage_targets
 from scheduler.check_exchange import exchange_ids, rings, set_loans
@@ -57,6 +57,7 @@ def _relations(problem: Problem) -> Iterator[Fault]:
     yield from loan_faults(problem)
     yield from set_loans(problem)
     yield from bookings_apart(problem)
+    yield from lent_from_workshop(problem)
     yield from rings(problem)
     yield from campaigns(problem)
     yield from requests(problem)

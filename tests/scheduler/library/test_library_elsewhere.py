@@ -341,3 +341,36 @@ def test_a_pin_beside_the_horizon_is_judged_as_the_rule_judges_it():
     inside = replace(before, span=replace(before.span, last=first))
     codes = [each.code for each in check_problem(replace(problem, loans=(inside,), stay_pins=(pin,)))]
     assert "loan-set-pinned" in codes
+
+
+def workshop_for(problem: Problem, kind: str, name: str, when: DateSpan) -> Problem:
+    """Enter a workshop for a set or caravan."""
+    if kind == "caravan":
+        vehicles = (replace(c, unavailable=(when,)) if c.caravan_id == name else c for c in problem.caravans)
+        return replace(problem, caravans=tuple(vehicles))
+    sets = (replace(s, unavailable=(when,)) if s.set_id == name else s for s in problem.sets)
+    return replace(problem, sets=tuple(sets))
+
+
+def test_a_workshop_over_a_booking_is_refused_as_the_booking_over_the_workshop_is():
+    booked = book(aboard(), compose(aboard(), "Q1"))
+    whole, part = span("04-01", "04-10"), span("04-02", "04-10")
+    assert [each.code for each in check_problem(workshop_for(booked, "caravan", "V1", whole))] == ["loan-kit-away"]
+    assert not compose(workshop_for(aboard(), "caravan", "V1", whole), "Q1").met
+    assert check_problem(workshop_for(booked, "caravan", "V1", part)) == []
+    assert compose(workshop_for(aboard(), "caravan", "V1", part), "Q1").met
+    assert check_problem(workshop_for(booked, "caravan", "V2", whole)) == []
+
+
+def test_exhibits_of_a_set_in_the_workshop_are_on_no_loan():
+    """Whichever was entered first; a set lent whole may be unavailable because it is lent."""
+    shelf = library(exhibit_ids=("s4-0",), set_ids=("S4",))
+    bare = replace(ground(), libraries=(shelf,), loans=())
+    singly = replace(bare, loans=(loan(exhibit_ids=("s4-0",)),))
+    assert check_problem(workshop_for(singly, "set", "S4", span("03-20", "03-31"))) == []
+    shut = span("04-10", "04-20")
+    (found,) = check_problem(workshop_for(singly, "set", "S4", shut))
+    assert (found.code, found.facts["set"], found.place) == ("loan-set-shut", "S4", "/loans/0")
+    asked = replace(workshop_for(bare, "set", "S4", shut), loan_requests=(request(),))
+    assert not compose(asked, "Q1").met
+    assert check_problem(workshop_for(replace(bare, loans=(loan(set_ids=("S4",)),)), "set", "S4", shut)) == []
