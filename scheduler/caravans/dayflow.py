@@ -57,10 +57,12 @@ class Places:
     """[from, to] whether a day without visits gets there."""
 
 
-def make_places(case: Case, fleets: Iterable[DepotFleet]) -> Places:
-    """Return the places of all fleets, for the fastest of their caravans."""
+def make_places(case: Case, fleets: Iterable[DepotFleet], budget: Budget) -> Places | None:
+    """Return the places of all fleets, for the fastest of their caravans; ``None`` where the budget is over before."""
     flat, fleets = case.flat, tuple(fleets)
-    hours = hours_of(flat, max(fleet.speed for fleet in fleets))
+    hours = hours_of(flat, max(fleet.speed for fleet in fleets), budget)
+    if hours is None:
+        return None
     depots = tuple(fleet.depot for fleet in fleets)
     rows = np.array([*range(flat.seat0, flat.stop0), *depots])
     longest = min(flat.drive_max, int(hours.reach[min(flat.duty_max, flat.day_end - flat.day_start)]))
@@ -94,11 +96,11 @@ class DayFlow:
     curve: GainCurve
     budget: Budget
     fleets: tuple[DepotFleet, ...]
+    places: Places
     known: dict[Day, mathopt.Variable] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         flat = self.case.flat
-        self._places = make_places(self.case, self.fleets)
         self._stops = np.array(sorted({stop for fleet in self.fleets for stop in fleet.stops}), np.int64)
         worth = WorthModel(self.case, self.curve)
         days = FleetDays(worth, self.fleets)
@@ -106,9 +108,9 @@ class DayFlow:
         self._model = model = worth.model
         self._seen = [model.add_linear_constraint(visit <= 0.0) for visit in worth.visit]
         self._out = model.add_linear_constraint(-1.0 * days.out(range(len(flat.out_max))) <= 0.0)
-        self._home = [model.add_linear_constraint(lb=0.0, ub=0.0) for _ in self._places.depots]
+        self._home = [model.add_linear_constraint(lb=0.0, ub=0.0) for _ in self.places.depots]
         self._nights = [
-            [model.add_linear_constraint(lb=0.0, ub=0.0) for _ in range(self._places.seats)]
+            [model.add_linear_constraint(lb=0.0, ub=0.0) for _ in range(self.places.seats)]
             for _ in range(flat.tour_max - 1)
         ]
         model.maximize(worth.all_coverage())
@@ -116,19 +118,19 @@ class DayFlow:
 
     def add_tours(self, columns: Iterable[Column]) -> None:
         """Let the days of known tours be known, so that fewer have to be found."""
-        depots, seats = self._places.depots, self._places.seats
+        depots, seats = self.places.depots, self.places.seats
         for column in columns:
             home = seats + depots.index(int(self.case.flat.depot[column.caravan]))
             ends = [home, *column.nights, home]
             for number, stops in enumerate(column.visits):
                 self._add((number, ends[number], ends[number + 1], stops))
 
-    def coverage(self, seconds: float, rounds: int) -> int | None:
-        """Return the best upper bound on coverage found in the time, ``None`` where there is none."""
-        best, until = None, self.budget.elapsed() + seconds
+    def coverage(self, rounds: int) -> int | None:
+        """Return the best upper bound on coverage found within the budget, ``None`` where there is none."""
+        best = None
         for _ in range(rounds):
-            result = self._solve(until)
-            excess = None if result is None else self._price(result, until)
+            result = self._solve()
+            excess = None if result is None else self._price(result)
             if result is None or excess is None:
                 break
             bound = floor(SCALE * (result.objective_value() + self._most * excess) * (1 + MARGIN))
@@ -145,21 +147,18 @@ class DayFlow:
         self._out.set_coefficient(variable, 1.0)
         for stop in stops:
             self._seen[stop].set_coefficient(variable, -1.0)
-        if start != end or start < self._places.seats:
+        if start != end or start < self.places.seats:
             self._row(number - 1, start).set_coefficient(variable, -1.0)
             self._row(number, end).set_coefficient(variable, 1.0)
 
     def _row(self, night: int, place: int) -> mathopt.LinearConstraint:
         """Return the row of a night at a seat, or that of a depot: what arrives leaves again."""
-        seats = self._places.seats
+        seats = self.places.seats
         return self._home[place - seats] if place >= seats else self._nights[night][place]
 
-    def _is_over(self, until: float) -> bool:
-        return self.budget.cancelled() or (not self.budget.deterministic and self.budget.elapsed() > until)
-
-    def _solve(self, until: float) -> mathopt.SolveResult | None:
+    def _solve(self) -> mathopt.SolveResult | None:
         """Return the optimum over the days known; ``None`` where time ran out."""
-        limit = None if self.budget.deterministic else timedelta(seconds=max(0.05, until - self.budget.elapsed()))
+        limit = None if self.budget.deterministic else timedelta(seconds=max(0.05, self.budget.left()))
         parameters = mathopt.SolveParameters(threads=1, time_limit=limit)
         interrupter, found = SolveInterrupter(), list[mathopt.SolveResult]()
 
@@ -167,27 +166,27 @@ class DayFlow:
             with suppress(Exception):  # GLOP ends "abnormally" now and then; it has proven nothing then
                 found.append(self._solver.solve(params=parameters, interrupter=interrupter))
 
-        ended = run_beside(work, interrupter.interrupt, lambda: self._is_over(until))
+        ended = run_beside(work, interrupter.interrupt, self.budget.over)
         optimal = ended and found and found[0].termination.reason == mathopt.TerminationReason.OPTIMAL
         return found[0] if optimal else None
 
-    def _price(self, result: mathopt.SolveResult, until: float) -> float | None:
+    def _price(self, result: mathopt.SolveResult) -> float | None:
         """Add days worth adding; return the greatest reduced value of any, ``None`` where time ran out."""
         dual = result.dual_values()
         prize = np.array([dual[row] for row in self._seen])
         night = np.array([[dual[seat] for seat in rows] for rows in self._nights])
         home, excess = np.array([dual[row] for row in self._home]), 0.0
         for number in range(self.case.flat.tour_max):
-            if self._is_over(until):
+            if self.budget.over():
                 return None
-            start, end = _values(self._places, night, home, number)
+            start, end = _values(self.places, night, home, number)
             start -= dual[self._out]
             excess = max(excess, self._add_visits(number, prize, start, end), self._add_travel(number, start, end))
         return excess
 
     def _add_visits(self, number: int, prize: Floats, start: Floats, end: Floats) -> float:
         """Add the best days with visits; return the greatest reduced value."""
-        places = self._places
+        places = self.places
         found = best_days(
             self.case.flat, places.hours, self._stops, prize, (places.inward, start), (places.outward, end)
         )
@@ -200,7 +199,7 @@ class DayFlow:
 
     def _add_travel(self, number: int, start: Floats, end: Floats) -> float:
         """Add the best days without visits; return the greatest reduced value, 0 where none is worth adding."""
-        value = np.where(self._places.travels, start[:, None] + end[None, :], NEVER)
+        value = np.where(self.places.travels, start[:, None] + end[None, :], NEVER)
         for pair in np.argsort(-value, axis=None, kind="stable")[:ADDED].tolist():
             one, two = divmod(pair, len(value))
             if value[one, two] > WORTH_ADDING:

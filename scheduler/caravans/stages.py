@@ -13,7 +13,7 @@ from scheduler.caravans.capacity import METHOD, Capacity
 from scheduler.caravans.case import Case
 from scheduler.caravans.column import Column
 from scheduler.caravans.dayflow import METHOD as FLOW_METHOD
-from scheduler.caravans.dayflow import DayFlow, is_exact, is_small
+from scheduler.caravans.dayflow import DayFlow, is_exact, is_small, make_places
 from scheduler.caravans.figures import Figures, figures_of
 from scheduler.caravans.fleet_rows import DepotFleet, depot_fleets
 from scheduler.caravans.possible import visits_most
@@ -93,12 +93,14 @@ class Stages:
 
     def tighten_coverage(self, tours: Iterable[Column], seconds: float) -> None:
         """Lower the bound on coverage by the day-flow LP, which starts from the days of known tours."""
-        if self.budget.over():
+        budget = self.budget.part(seconds)
+        places = make_places(self.case, self._fleets, budget)
+        if places is None:
             return
-        flow = DayFlow(self.case, self.problem.caravan_rules.gain, self.budget, self._fleets)
+        flow = DayFlow(self.case, self.problem.caravan_rules.gain, budget, self._fleets, places)
         flow.add_tours(tours)
         rounds = max(1, round(FLOW_ROUNDS_PER_SECOND * seconds)) if self.budget.deterministic else ROUNDS_MAX
-        bound = flow.coverage(seconds, rounds)
+        bound = flow.coverage(rounds)
         if bound is not None and bound < self.proofs["coverage"].bound:
             self.proofs["coverage"] = Proof(bound, FLOW_METHOD)
 

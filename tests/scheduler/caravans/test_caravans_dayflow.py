@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise, permutations, product
+from itertools import count, pairwise, permutations, product
 
 import numpy as np
 import pytest
 
-from scheduler.caravans import planner
+from scheduler.caravans import dayprice, planner
+from scheduler.caravans.capacity import METHOD as CAPACITY
 from scheduler.caravans.capacity import Capacity
 from scheduler.caravans.case import Case, make_case
-from scheduler.caravans.column import Column, is_feasible
+from scheduler.caravans.column import Column, is_feasible, tours_of
 from scheduler.caravans.dayflow import METHOD, DayFlow, Places, is_exact, is_small, make_places
 from scheduler.caravans.dayprice import best_days, least_minutes
 from scheduler.caravans.figures import figures_of
 from scheduler.caravans.fleet_rows import depot_fleets
 from scheduler.caravans.mend import mend_share
 from scheduler.caravans.solve import solve_caravans
+from scheduler.caravans.stages import Stages
 from scheduler.caravans.state import columns_of
 from scheduler.caravans.windows import any_day_windows
 from scheduler.problem import Problem
 from scheduler.progress import Budget
-from tests.scheduler.caravans.caravan_help import bare, searched, short_window
+from tests.scheduler.caravans.caravan_help import bare, broken, searched, short_window
 from tests.small import small_problem
 
 BUDGET = Budget(20.0, deterministic=True)
 
 
+def places_of(case: Case) -> Places:
+    places = make_places(case, depot_fleets(case), BUDGET)
+    assert places is not None
+    return places
+
+
 def flow_bound(case: Case, problem: Problem) -> int:
-    flow = DayFlow(case, problem.caravan_rules.gain, BUDGET, tuple(depot_fleets(case)))
-    return flow.coverage(20.0, 200)
+    flow = DayFlow(case, problem.caravan_rules.gain, BUDGET, tuple(depot_fleets(case)), places_of(case))
+    bound = flow.coverage(200)
+    assert bound is not None
+    return bound
 
 
 def days_listed(case: Case, places: Places, stops: tuple[int, ...], start: int, end: int) -> bool:
@@ -58,13 +68,13 @@ def days_listed(case: Case, places: Places, stops: tuple[int, ...], start: int, 
 def test_no_day_listed_is_worth_more_than_the_best_day_priced(seed):
     problem = bare(counties=3, caravans=2, stops=5, seed=seed)
     case = make_case(problem)
-    places, rng = make_places(case, depot_fleets(case)), np.random.default_rng(seed)
+    places, rng = places_of(case), np.random.default_rng(seed)
     prize = rng.integers(1, 100, 5).astype(float)
     start, end = (rng.integers(-200, 50, len(places.travels)).astype(float) for _ in range(2))
     found = best_days(case.flat, places.hours, np.arange(5), prize, (places.inward, start), (places.outward, end))
     listed = np.zeros(5)
-    for count in (1, 2):
-        for stops in permutations(range(5), count):
+    for length in (1, 2):
+        for stops in permutations(range(5), length):
             for one, two in product(range(len(start)), range(len(end))):
                 worth = prize[list(stops)].sum() + start[one] + end[two]
                 if worth > listed[stops[0]] and days_listed(case, places, stops, one, two):
@@ -81,14 +91,31 @@ def test_no_plan_is_better_than_the_bound(seed, steps):
     problem = small_problem(counties=7, sets=0, caravans=2, stops=50, weeks=13, seed=seed, visit_pins=())
     case, board = searched(problem, steps, seed)
     mend_share(case, board)
-    if is_exact(depot_fleets(case)):
-        assert figures_of(case, [column for column, _ in columns_of(board)]).coverage <= flow_bound(case, problem)
+    assert is_exact(depot_fleets(case))
+    assert 0 < figures_of(case, [column for column, _ in columns_of(board)]).coverage <= flow_bound(case, problem)
+
+
+def test_where_days_hold_more_than_two_visits_it_is_no_bound_and_is_not_used():
+    """Short visits: a plan that obeys every rule is better than days of two visits can be."""
+    made = small_problem(counties=7, sets=0, caravans=2, stops=50, weeks=13, seed=1, visit_pins=())
+    crews = tuple(replace(crew, out_days_max=2) for crew in made.crews)
+    problem = replace(made, crews=crews, stops=tuple(replace(stop, visit_min=10) for stop in made.stops))
+    case, board = searched(problem, 1500)
+    mend_share(case, board)
+    tours = columns_of(board)
+    assert broken(problem, tours_of(case, tours)) == []
+    assert figures_of(case, [column for column, _ in tours]).coverage > flow_bound(case, problem)
+    stages = Stages(problem, case, BUDGET)
+    stages.prove_coverage()
+    assert stages.proofs["coverage"].method == CAPACITY
+    assert is_small(case)
+    assert not stages.can_tighten()
 
 
 def every_tour(case: Case) -> list[Column]:
     """Return all tours of one or two days that one caravan can make on the first days."""
     stops, seats = range(len(case.flat.county)), range(case.flat.stop0 - case.flat.seat0)
-    days = [day for count in range(3) for day in permutations(stops, count)]
+    days = [day for length in range(3) for day in permutations(stops, length)]
     one = [Column(caravan=0, first=day, nights=(), visits=(stops,)) for day in range(2) for stops in days]
     two = [
         Column(caravan=0, first=0, nights=(night,), visits=visits)
@@ -130,13 +157,31 @@ def test_it_is_below_the_day_count_where_tours_lead_far():
     assert flow_bound(case, far) < 0.995 * Capacity(case, far.caravan_rules.gain, BUDGET).coverage(20)
 
 
-def test_least_minutes_are_those_over_any_place():
+def test_least_minutes_are_those_over_any_place(monkeypatch):
     minutes = np.random.default_rng(2).integers(1, 300, (9, 9)).astype(np.int32)
     np.fill_diagonal(minutes, 0)
     least = minutes.copy()
     for _ in range(9):
         least = np.minimum(least, (least[:, :, None] + least[None, :, :]).min(axis=1))
-    assert least_minutes(minutes.copy()).tolist() == least.tolist()
+    monkeypatch.setattr(dayprice, "VIAS", 4)
+    assert least_minutes(minutes.copy(), BUDGET).tolist() == least.tolist()
+
+
+def test_a_budget_that_ends_while_ways_are_compared_ends_it():
+    asked = count()
+    budget = replace(BUDGET, cancelled=lambda: next(asked) >= 2)
+    assert least_minutes(np.ones((dayprice.VIAS * 5, dayprice.VIAS * 5), np.int32), budget) is None
+    assert next(asked) == 3
+
+
+def test_without_time_nothing_is_compared_and_the_bound_stays(monkeypatch):
+    far = far_problem()
+    stages = Stages(far, make_case(far), Budget(60.0))
+    stages.prove_coverage()
+    known = replace(stages.proofs["coverage"])
+    monkeypatch.setattr(dayprice, "_shorten", None)
+    stages.tighten_coverage((), 0.0)
+    assert stages.proofs["coverage"] == known
 
 
 def test_the_solver_prints_it_where_it_is_lower(monkeypatch):
