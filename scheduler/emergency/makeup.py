@@ -134,10 +134,10 @@ def _best_placed(ground: Ground, places: Iterable[Place], guard: Guard, tour_id:
 
 
 def _county_full(ground: Ground, stop: int) -> bool:
-    """Tell whether the county has as many visits as its ceiling lets it have."""
+    """Tell whether the county has as many visits as its ceiling lets it have, each of a convoy's vehicles counted."""
     flat = ground.case.flat
     county = int(flat.county[stop])
-    return sum(int(flat.county[each]) == county for each in ground.visited) >= int(flat.ceiling[county])
+    return sum(int(flat.county[each]) == county for each in ground.visits) >= int(flat.ceiling[county])
 
 
 def _placed(ground: Ground, place: Place, tour_id: str) -> Ground:

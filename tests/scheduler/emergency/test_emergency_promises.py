@@ -17,8 +17,10 @@ from scheduler.caravans.possible import require_possible
 from scheduler.emergency import choose as choosing
 from scheduler.emergency.candidates import Call
 from scheduler.emergency.choose import hours
+from scheduler.emergency.guard import Guard
 from scheduler.emergency.journey import from_depot
 from scheduler.emergency.least import least_last_hours
+from scheduler.emergency.makeup import visits_again
 from scheduler.emergency.model import Emergency
 from scheduler.emergency.scene import with_stops
 from scheduler.emergency.soonest import Clock, shortest_drives, soonest
@@ -137,6 +139,22 @@ def test_what_is_made_up_keeps_to_a_contracts_budget():
 
 
 # --- what is made up keeps the rules between sections ---
+
+
+def test_a_convoy_fills_a_ceiling_with_each_of_its_vehicles():
+    """Whether days are left or not: a county that the verifier calls full is not looked at."""
+    made, plan = convoy_case()
+    fresh = replace(next(stop for stop in made.stops if stop.stop_id == "s9"), stop_id="fresh")
+    problem = replace(made, stops=(*made.stops, fresh))
+    view = View(problem, plan)
+    found = sum(visit.stop.county_id == "A" for visit in view.visits)
+    assert found == len({visit.stop.stop_id for visit in view.visits if visit.stop.county_id == "A"}) + 1
+    for maximum, refused in ((found, "ceiling"), (found + 1, None)):
+        limited = replace(problem, ceilings=(Ceiling(county_id="A", maximum=maximum),))
+        ground = make_ground(View(limited, plan_of(limited, plan.tours)))
+        (left,) = [stop for stop in ground.stops_in("A") if stop not in ground.visited]
+        _, why = visits_again(ground, [left], [], Guard(limited), prefix="x", looks=100)
+        assert why.get(left) == refused
 
 
 def made_up(problem: Problem, tours: tuple[Any, ...], on: str, county_id: str = "C") -> dict[str, Any]:
