@@ -56,7 +56,7 @@ def with_rounds(problem: Problem) -> Problem:
 def with_ring(problem: Problem) -> Problem:
     """Add a ring of two sets and two counties, decided and pinned; the sets keep different themes each.
 
-    ``dapeng ring`` decides it anew.
+    What a set keeps no more is not there: zones and exhibits alike. ``dapeng ring`` decides the ring anew.
     """
     problem = with_rounds(problem)
     sets = [one for place in (0, 1) if (one := pick.touring_set(problem, pick.RING + place)) is not None]
@@ -77,8 +77,11 @@ def with_ring(problem: Problem) -> Problem:
         steps=len(themed),
     )
     by_id = {one.set_id: one for one in themed}
+    whole = {exhibit_id for one in sets for exhibit_id in one.exhibit_ids}
+    gone = whole.difference(*(one.exhibit_ids for one in themed))
     return replace(
         problem,
+        exhibits=tuple(item for item in problem.exhibits if item.exhibit_id not in gone),
         sets=tuple(by_id.get(one.set_id, one) for one in problem.sets),
         rings=(ring,),
         stay_pins=(*problem.stay_pins, *_square(ring, halls)),

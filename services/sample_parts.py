@@ -1,7 +1,7 @@
 """What a sample may hold beside tours: each part adds invented, labelled records to a sample problem.
 
-Parts leave inventory as it is (no set, caravan or stop more), so that what a part costs can be measured; where there
-are too few sets, caravans or weeks for a record, the part goes without it.
+Parts leave inventory as it is (no set, caravan or stop more; sets of the ring have fewer exhibits), so that what a
+part costs can be measured; where there are too few sets, caravans or weeks for a record, the part goes without it.
 """
 
 from __future__ import annotations

@@ -311,6 +311,16 @@ def test_all_that_a_whole_sample_invents_says_so(whole, guizhou):
     assert all("日期虚构 / days invented" in campaign.source for campaign in typed)
 
 
+def test_every_exhibit_of_a_whole_sample_belongs_somewhere_and_zones_say_what_they_show(whole):
+    exhibits = {item.exhibit_id: item for item in whole.exhibits}
+    for one in whole.sets:
+        assert all({exhibits[each].theme for each in zone.exhibit_ids} == {zone.theme} for zone in one.zones)
+    ringed = [one for one in whole.sets if one.set_id in whole.rings[0].set_ids]
+    assert not frozenset.intersection(*(load_of(one.exhibit_ids, exhibits).themes for one in ringed))
+    placed = [*whole.sets, *whole.kits, *whole.theme_shows, *whole.libraries]
+    assert {*exhibits} == {exhibit_id for each in placed for exhibit_id in each.exhibit_ids}
+
+
 def test_parts_leave_the_inventory_as_it_is(whole, guizhou):
     for name in ("sets", "caravans", "crews", "stops", "halls", "counties"):
         assert len(getattr(whole, name)) == len(getattr(guizhou, name))
