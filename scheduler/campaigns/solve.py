@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.errors import DapengError
+from scheduler.campaigns.beside import beside_stays
 from scheduler.campaigns.choose import choose, impossible, unmet
 from scheduler.campaigns.convoys import collapse, expand
 from scheduler.campaigns.demands import Demand, demands_of, left_by_stays, pins_as_demands
@@ -41,6 +42,13 @@ def solve_with_campaigns(
     DapengError
         As there, and where hard targets, convoys or joint actions cannot be met or were not.
     """
+    try:
+        return _solved(problem, stays, budget, warm_start)
+    except DapengError as error:
+        raise beside_stays(problem, stays, error) from error
+
+
+def _solved(problem: Problem, stays: Sequence[Stay], budget: Budget, warm_start: tuple[Tour, ...]) -> CaravansResult:
     seen = for_caravans(problem, stays)
     demands = left_by_stays(seen, demands_of(seen), stays)
     if not demands:

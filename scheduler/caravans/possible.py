@@ -13,7 +13,7 @@ from scheduler.problem import Problem
 
 def require_possible(problem: Problem, case: Case) -> None:
     """Raise :class:`DapengError` with every pin and hard floor that is proved impossible."""
-    faults = [*_pin_faults(problem, case), *_floor_faults(problem, case)]
+    faults = [*_pin_faults(problem, case), *floor_faults(problem, case)]
     if faults:
         raise DapengError(faults)
 
@@ -46,7 +46,8 @@ def _caravan_for(case: Case, stop: int, day: int) -> bool:
     return bool((flat.crew_ok[can_go][:, crews] > 0).any())
 
 
-def _floor_faults(problem: Problem, case: Case) -> Iterator[Fault]:
+def floor_faults(problem: Problem, case: Case) -> Iterator[Fault]:
+    """Yield the fault of each hard floor above what :func:`visits_most` leaves its county."""
     most = visits_most(problem, case)
     for index, floor in enumerate(problem.floors):
         if floor.service != "caravan" or not floor.hard:

@@ -8,11 +8,9 @@ from dataclasses import replace
 
 from core.errors import DapengError
 from scheduler.campaigns.solve import solve_with_campaigns
-from scheduler.caravans.case import make_case
-from scheduler.caravans.possible import require_possible
 from scheduler.explain.model import Price, PricedStage
 from scheduler.explain.swap import best_swap
-from scheduler.narrow import for_caravans, for_sets
+from scheduler.narrow import for_sets
 from scheduler.plan import Plan, Section, StageResult, Stay, Tour
 from scheduler.problem import Floor, Problem
 from scheduler.progress import Budget
@@ -63,7 +61,7 @@ def price_of(view: View, section: Section, county_id: str, budget: Budget) -> Pr
             after, stages = _visits(problem, caravans.tours), caravans.stages
             served = bool(stop_ids & _visited(caravans.tours))
     except DapengError as error:
-        return _refused(error, budget, proved=_is_proof(error) and (section == "sets" or _holds_anywhere(view, forced)))
+        return _refused(error, budget, proved=any(each.code in PROOFS for each in error.faults))
     if not served:
         return Price(outcome="none_found", stages=(), displaced=(), seconds=budget.seconds, faults=())
     before = _stays(plan.stays) if section == "sets" else _visits(problem, plan.tours)
@@ -74,22 +72,6 @@ def price_of(view: View, section: Section, county_id: str, budget: Budget) -> Pr
         seconds=budget.seconds,
         faults=(),
     )
-
-
-def _is_proof(error: DapengError) -> bool:
-    return any(each.code in PROOFS for each in error.faults)
-
-
-def _holds_anywhere(view: View, forced: Problem) -> bool:
-    """Tell whether what was proved of the caravans beside the plan's stays holds wherever the sets are."""
-    if not (view.problem.caravan_rules.apart_from_sets and view.plan.stays):
-        return True
-    alone = for_caravans(forced, ())
-    try:
-        require_possible(alone, make_case(alone))
-    except DapengError as error:
-        return _is_proof(error)
-    return False
 
 
 def _refused(error: DapengError, budget: Budget, *, proved: bool) -> Price:

@@ -10,8 +10,10 @@ from golden import day, golden_problem, span
 from golden_plan import golden_plan, stamped
 from test_explain_alone import BASE, CARAVANS, STOP, WINDOW, accepted, caravans_explained, each, empty_plan
 
+from core.errors import DapengError
 from exhibits.library import Loan, ThemeShow
 from fleet.people import Operator
+from scheduler.campaigns.solve import solve_with_campaigns
 from scheduler.explain.caravans import explain_caravans
 from scheduler.explain.ground import make_ground
 from scheduler.explain.price import price_of
@@ -19,7 +21,7 @@ from scheduler.explain.relax import relax
 from scheduler.explain.sets import explain_sets, with_stay
 from scheduler.journeys import Journey
 from scheduler.plan import Stay
-from scheduler.problem import Problem
+from scheduler.problem import Floor, Problem, StayPin
 from scheduler.progress import Budget
 from scheduler.verify import verify
 from scheduler.verify.view import View
@@ -119,6 +121,27 @@ def test_a_set_in_town_is_no_proof_that_caravans_cannot_come():
     shut = View(closed, replace(view.plan, pinned=pinned_of(closed)))
     shut.warm_up()
     assert price_of(shut, "caravans", "B", Budget(1.0, seed=1)).outcome == "proved_impossible"
+
+
+def floor_codes(problem: Problem, stays: tuple[Stay, ...]) -> list[str]:
+    with pytest.raises(DapengError) as caught:
+        solve_with_campaigns(problem, stays, Budget(1.0, seed=1))
+    assert all(each.place == "/floors/0" and each.text("zh") != each.text("en") for each in caught.value.faults)
+    return [each.code for each in caught.value.faults]
+
+
+def test_a_hard_floor_is_impossible_only_beside_stays_that_every_plan_has():
+    """The same stay, chosen by the sets' part or pinned: the first proves nothing, the second does."""
+    problem, view = in_town()
+    (stay,) = view.plan.stays
+    floor = Floor(county_id="B", service="caravan", minimum=1, hard=True)
+    asked = replace(problem, floors=(floor,))
+    assert floor_codes(asked, (stay,)) == ["visit-floor-beside-stays"]
+    pin = StayPin(set_id=stay.set_id, hall_id=stay.hall_id, opens=stay.opens, weeks=stay.weeks)
+    assert floor_codes(replace(asked, stay_pins=(pin,)), (stay,)) == ["visit-floor-impossible"]
+    assert floor_codes(replace(asked, floors=(replace(floor, minimum=2),)), (stay,)) == ["visit-floor-impossible"]
+    both = replace(asked, joint_counties=("B",))
+    assert len(solve_with_campaigns(both, (stay,), Budget(1.0, seed=1)).tours) == 1
 
 
 def test_a_free_stay_is_one_that_all_rules_accept():
