@@ -1,4 +1,4 @@
-"""Which visits meet the demands of campaigns: a small CP-SAT model over vehicles, crews and days."""
+"""Which tours meet the demands of campaigns: a small CP-SAT model over vehicles, crews and days."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ortools.sat.python import cp_model
 
 from core.errors import DapengError, Fault, fail, fault
 from scheduler.campaigns.demands import Demand
+from scheduler.campaigns.joined import joined
 from scheduler.campaigns.options import Option, Options
 from scheduler.caravans.master import crews_for
 from scheduler.interrupt import run_beside
@@ -19,10 +20,10 @@ Grouped = dict[Any, list[Any]]
 """Terms of rows."""
 SECONDS, SHARE, LAST_SHARE = 10.0, 0.2, 0.5
 """Most deterministic seconds of one choice; most of the time left for it, and where there is no plan without it."""
+LONE = 0.3
+"""Share of a choice's time for tours with one visit alone, whose choice is where that among all tours begins."""
 MISSED = 10**9
 """Price in fen of a soft demand missed by one: above any tour's."""
-
-
 NEAREST, WIDE = (8, 2), (1_000, 1_000)
 """Vehicles per demand, stops per vehicle and day: those that are tried first, and then all."""
 MANY = 160
@@ -31,7 +32,7 @@ MANY = 160
 
 @dataclass(frozen=True)
 class Choice:
-    """Visits to be pinned."""
+    """Tours whose visits are to be pinned."""
 
     picked: tuple[Option, ...]
     least_missed: int
@@ -47,6 +48,8 @@ class _Found:
     """Soft demands that it misses, but for the planner's own pins."""
     missed: int
     """By how much."""
+    price: int
+    """What is missed, pins included, and what the tours cost."""
 
 
 def choose(options: Options, budget: Budget) -> Choice:
@@ -67,7 +70,7 @@ def choose(options: Options, budget: Budget) -> Choice:
     while True:
         part = _part(budget, LAST_SHARE if wide and best is None else SHARE)
         gathered = _gathered(options, wide, part)
-        found = _solve(options, gathered, part) if gathered is not None else None
+        found = _best(options, gathered, part) if gathered is not None else None
         if found is not None and (best is None or found.missed < best.missed):
             best = found
         if wide == everybody or budget.over() or (best is not None and best.missed <= least):
@@ -88,14 +91,15 @@ def _least_missed(options: Options) -> int:
 
 
 def _gathered(options: Options, wide: frozenset[int], budget: Budget) -> list[Option] | None:
-    """Return the options of all demands, each once; ``None`` where the time for all of ``wide`` is over."""
+    """Return tours with one visit for all demands, each once; ``None`` where the time for all of ``wide`` is over."""
     found: dict[tuple[int, int, int], Option] = {}
     for number, demand in enumerate(options.demands):
         vehicles, stops = WIDE if number in wide else NEAREST
         shared = vehicles if demand.hard else vehicles * MANY // (MANY + 8 * len(options.demands))
         each = max(shared, demand.minimum + 1)
         for option in options.of(number, each, max(stops, demand.minimum)):
-            found[option.stop, option.column.caravan, option.day] = option
+            ((stop, day),) = option.visits
+            found[stop, option.column.caravan, day] = option
             if wide and budget.over():
                 return None
     return list(found.values())
@@ -125,8 +129,19 @@ def impossible(options: Options, demand: Demand) -> Fault:
     return fault("campaign-target-impossible", demand.path, **facts, **span, why=f"{zh} {en}".strip())
 
 
-def _solve(options: Options, found: Sequence[Option], budget: Budget) -> _Found | None:
-    """Return the best choice among ``found``, ``None`` where none meets the hard demands."""
+def _best(options: Options, lone: Sequence[Option], budget: Budget) -> _Found | None:
+    """Return the best choice among tours with one visit and tours joined of them; ``None`` where none was found."""
+    alone = _solve(options, lone, budget.part(LONE * budget.seconds), ())
+    more = joined(options, lone, budget)
+    if not more:
+        return alone
+    begin = alone.picked if alone else ()
+    found = _solve(options, [*lone, *more], budget.part((1 - LONE) * budget.seconds), begin)
+    return min((each for each in (found, alone) if each is not None), key=lambda each: each.price, default=None)
+
+
+def _solve(options: Options, found: Sequence[Option], budget: Budget, begin: Sequence[Option]) -> _Found | None:
+    """Return the best choice among ``found``, beginning at ``begin``; ``None`` where none meets the hard demands."""
     model = cp_model.CpModel()
     picks = [model.new_bool_var("") for _ in found]
     lacks = _demand_rows(model, options, found, picks)
@@ -135,6 +150,8 @@ def _solve(options: Options, found: Sequence[Option], budget: Budget) -> _Found 
     _crew_rows(model, options, found, picks)
     _budget_rows(model, options, found, picks)
     model.minimize(MISSED * sum(lacks) + sum(each.cost_fen * pick for each, pick in zip(found, picks, strict=True)))
+    for each, pick in zip(found, picks, strict=True) if begin else ():
+        model.add_hint(pick, each in begin)
     values = _run(model, budget)
     if values is None:
         return None
@@ -144,7 +161,8 @@ def _solve(options: Options, found: Sequence[Option], budget: Budget) -> _Found 
         if values[lack.index] and not demand.pinned
     }
     picked = tuple(each for each, pick in zip(found, picks, strict=True) if values[pick.index])
-    return _Found(picked=picked, lacking=frozenset(short), missed=sum(short.values()))
+    price = MISSED * sum(values[lack.index] for lack in lacks) + sum(each.cost_fen for each in picked)
+    return _Found(picked=picked, lacking=frozenset(short), missed=sum(short.values()), price=price)
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):
@@ -179,13 +197,14 @@ def _demand_rows(
     lacks, at_stop = [], Grouped()
     names = [caravan.caravan_id for caravan in options.case.names.caravans]
     for each, pick in zip(found, picks, strict=True):
-        at_stop.setdefault(each.stop, []).append((each, pick))
+        for stop, day in each.visits:
+            at_stop.setdefault(stop, []).append((each.column.caravan, day, pick))
     for number, demand in enumerate(options.demands):
         mine = [
-            (each.column.caravan, pick)
+            (caravan, pick)
             for stop in options.stops(demand)
-            for each, pick in at_stop.get(stop, ())
-            if options.serves(number, each.stop, each.column.caravan, each.day)
+            for caravan, day, pick in at_stop.get(stop, ())
+            if options.serves(number, stop, caravan, day)
         ]
         lack = model.new_int_var(0, 0 if demand.hard else demand.minimum, "")
         model.add(sum(pick for _, pick in mine) + lack >= demand.minimum)
@@ -205,9 +224,10 @@ def _stop_rows(
     convoys = {options.row[each.stop_id] for each in options.demands if each.convoy_id and each.stop_id}
     by_stop, by_county = Grouped(), Grouped()
     for each, pick in zip(found, picks, strict=True):
-        by_county.setdefault(int(flat.county[each.stop]), []).append(pick)
-        if each.stop not in convoys:
-            by_stop.setdefault(each.stop, []).append(pick)
+        for stop, _ in each.visits:
+            by_county.setdefault(int(flat.county[stop]), []).append(pick)
+            if stop not in convoys:
+                by_stop.setdefault(stop, []).append(pick)
     for mine in by_stop.values():
         model.add_at_most_one(mine)
     for county, mine in by_county.items():

@@ -11,6 +11,8 @@ from scheduler.campaigns.choose import Choice
 from scheduler.campaigns.model import Convoy
 from scheduler.campaigns.options import Option, Options
 from scheduler.caravans.clock import rests_on
+from scheduler.caravans.column import tours_of
+from scheduler.caravans.master import crews_for
 from scheduler.plan import Activity, Tour, TourDay
 from scheduler.problem import Problem, VisitPin
 
@@ -23,6 +25,8 @@ class Expanded:
     free: Problem
     original: Mapping[str, str]
     """Copy of a stop -> the stop."""
+    tours: tuple[Tour, ...]
+    """Tours that make the visits pinned, but those of convoys."""
 
 
 def expand(problem: Problem, options: Options, choice: Choice) -> Expanded:
@@ -34,18 +38,25 @@ def expand(problem: Problem, options: Options, choice: Choice) -> Expanded:
     pins = {pin.stop_id: pin for pin in problem.visit_pins} | _pins(options, choice)
     wide, original = dict[str, Stop](), dict[str, str]()
     for convoy in problem.convoys:
-        mine = [o for o in choice.picked if options.case.names.stops[o.stop].stop_id == convoy.stop_id]
+        mine = [each for each in choice.picked if options.row[convoy.stop_id] in each.column.stops]
         window = _window(options, convoy, mine)
         for number, option in enumerate(mine, 1):
             copy_id = convoy.stop_id if number == 1 else _copy_id(stops, convoy.stop_id, number)
             audience = stops[convoy.stop_id].audience if number == 1 else 0
             wide[copy_id] = replace(wide.get(convoy.stop_id, stops[convoy.stop_id]), stop_id=copy_id, audience=audience)
             stops[copy_id] = replace(wide[copy_id], windows=(window,))
-            pins[copy_id] = _pin(options, option, copy_id)
+            pins[copy_id] = _pin(options, option, option.visits[0][1], copy_id)
             original[copy_id] = convoy.stop_id
     pinned = replace(problem, stops=tuple(stops.values()), visit_pins=tuple(pins.values()), convoys=())
     free = replace(pinned, stops=tuple((stops | wide).values()), visit_pins=problem.visit_pins)
-    return Expanded(pinned=pinned, free=free, original=original)
+    return Expanded(pinned=pinned, free=free, original=original, tours=_tours(problem, options, choice))
+
+
+def _tours(problem: Problem, options: Options, choice: Choice) -> tuple[Tour, ...]:
+    """Return the tours picked, each with some crew that could go; those of convoys begin when all can be there."""
+    meeting = {options.row[convoy.stop_id] for convoy in problem.convoys}
+    columns = [each.column for each in choice.picked if meeting.isdisjoint(each.column.stops)]
+    return tours_of(options.case, [(column, crews_for(options.case, column)[0]) for column in columns])
 
 
 def _pins(options: Options, choice: Choice) -> dict[str, VisitPin]:
@@ -53,16 +64,17 @@ def _pins(options: Options, choice: Choice) -> dict[str, VisitPin]:
     campaigns = [number for number, demand in enumerate(options.demands) if not demand.pinned]
     ids = [stop.stop_id for stop in options.case.names.stops]
     return {
-        ids[each.stop]: _pin(options, each, ids[each.stop])
+        ids[stop]: _pin(options, each, day, ids[stop])
         for each in choice.picked
-        if any(options.serves(number, each.stop, each.column.caravan, each.day) for number in campaigns)
+        for stop, day in each.visits
+        if any(options.serves(number, stop, each.column.caravan, day) for number in campaigns)
     }
 
 
-def _pin(options: Options, option: Option, stop_id: str) -> VisitPin:
+def _pin(options: Options, option: Option, day: int, stop_id: str) -> VisitPin:
     names = options.case.names
     caravan_id = names.caravans[option.column.caravan].caravan_id
-    return VisitPin(stop_id=stop_id, day=names.days[option.day], caravan_id=caravan_id)
+    return VisitPin(stop_id=stop_id, day=names.days[day], caravan_id=caravan_id)
 
 
 def _copy_id(stops: Mapping[str, Stop], stop_id: str, number: int) -> str:
@@ -74,8 +86,8 @@ def _copy_id(stops: Mapping[str, Stop], stop_id: str, number: int) -> str:
 
 def _window(options: Options, convoy: Convoy, mine: Sequence[Option]) -> VisitWindow:
     """Return when the convoy's visits may last: they begin when the last vehicle can be there at the earliest."""
-    flat, stop = options.case.flat, mine[0].stop
-    pattern = int(flat.pattern[mine[0].day, stop])
+    flat, ((stop, day),) = options.case.flat, mine[0].visits
+    pattern = int(flat.pattern[day, stop])
     there = max(_earliest(options, each) for each in mine)
     count = int(flat.windows[pattern])
     spans = [(int(flat.opens[pattern, n]), int(flat.latest[pattern, n])) for n in range(count)]
@@ -95,8 +107,9 @@ def _window(options: Options, convoy: Convoy, mine: Sequence[Option]) -> VisitWi
 def _earliest(options: Options, option: Option) -> int:
     """Return the earliest minute at which a vehicle can be at the stop on its day."""
     flat, column = options.case.flat, option.column
-    origin = next(leg[1] for leg in column.legs(flat) if leg[0] == option.day)
-    drive = int(flat.minutes[flat.speed[column.caravan], origin, flat.stop0 + option.stop])
+    ((stop, day),) = option.visits
+    origin = next(leg[1] for leg in column.legs(flat) if leg[0] == day)
+    drive = int(flat.minutes[flat.speed[column.caravan], origin, flat.stop0 + stop])
     return int(flat.day_start + drive + rests_on(0, drive, flat.stretch_max) * flat.rest)
 
 

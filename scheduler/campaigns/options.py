@@ -23,13 +23,16 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Option:
-    """One visit that demands may count."""
+    """A tour, alone, with visits that demands may count."""
 
-    stop: int
-    day: int
     column: Column
-    """A tour with that visit alone."""
     cost_fen: int
+
+    @property
+    def visits(self) -> list[tuple[int, int]]:
+        """Return stop and day of each visit."""
+        column = self.column
+        return [(stop, day) for day, stops in zip(column.days, column.visits, strict=True) for stop in stops]
 
 
 class Options:
@@ -97,7 +100,7 @@ class Options:
         return [stop for stop in open_ones if demand.convoy_id or stop not in taken]
 
     def of(self, number: int, vehicles: int, stops_each: int) -> Iterator[Option]:
-        """Yield options of a demand: the nearest ``vehicles``, each day their nearest ``stops_each``."""
+        """Yield options of a demand with one visit: the nearest ``vehicles``, each day their nearest ``stops_each``."""
         demand, flat = self.demands[number], self.case.flat
         able, caravans, days, stops = self.able(demand)
         near = flat.minutes[flat.speed[caravans], flat.depot[caravans]][:, flat.stop0 + np.array(stops, dtype=np.int64)]
@@ -117,7 +120,7 @@ class Options:
             column = self._known[stop, caravan, day]
             if column is not None:
                 cost = cost_fen(self.case.flat, column)
-                yield Option(stop=stop, day=day, column=column, cost_fen=cost)
+                yield Option(column=column, cost_fen=cost)
 
     def most(self, demand: Demand) -> int:
         """Return the most visits that opening days, kits, vehicles, crews and ceilings leave: proved."""

@@ -59,7 +59,7 @@ def _solved(problem: Problem, stays: Sequence[Stay], budget: Budget, warm_start:
     choice = choose(options, budget)
     task = expand(seen, options, choice)
     rest = budget if budget.deterministic else budget.part(budget.left())
-    result = solve_caravans(task.pinned, rest, warm_start, bounds_of=task.free)
+    result = solve_caravans(task.pinned, rest, warm_start, bounds_of=task.free, pinned_tours=task.tours)
     tours = collapse(result.tours, task.original)
     missed = sum(max(0, each.minimum - _visits(options, number, tours)) for number, each in _soft(open_ones))
     stages = tuple(_with_missed(stage, missed, choice.least_missed) for stage in result.stages)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from core.errors import fail
+from core.errors import DapengError, fail
 from scheduler.caravans.case import Case
 from scheduler.caravans.clockwork import Timetable
 from scheduler.caravans.figures import Figures, figures_of
@@ -92,10 +92,11 @@ class Planner:
         budget: Budget,
         stages: Stages,
         warm_start: tuple[Tour, ...],
+        pinned_tours: tuple[Tour, ...],
         parts: Parts,
     ) -> None:
         self.problem, self.case, self.budget, self.stages = problem, case, budget, stages
-        self.warm_start, self.parts = warm_start, parts
+        self.warm_start, self.pinned_tours, self.parts = warm_start, pinned_tours, parts
         self.pool = Pool()
         self.facts: dict[str, float] = {}
         self.answer = Answer(tours=[], broken=broken_by_nothing(case), rank=None)
@@ -167,12 +168,26 @@ class Planner:
         return round(self.budget.elapsed() - self.compiling, 3)
 
     def _filled(self, tours: tuple[Tour, ...]) -> Board:
-        """Return a board with these tours, the pins, and what the greedy adds."""
+        """Return a board with these tours, the pins, and what the greedy adds.
+
+        Where the tours leave a pin no room, the pins come first, and of the tours those that still fit.
+        """
+        try:
+            board = self._pinned((*tours, *self.pinned_tours))
+        except DapengError:
+            if not tours:
+                raise
+            board = self._pinned(self.pinned_tours)
+            add_tours(self.case, board, tours)
+        greedy_tours(self.case.twin, board.twin, self.weights)
+        mend(self.case, board)
+        return board
+
+    def _pinned(self, tours: tuple[Tour, ...]) -> Board:
+        """Return a board with these tours and the pins."""
         board = empty_board(self.case)
         add_tours(self.case, board, tours)
         add_pins(self.problem, self.case, board, self.budget.seed)
-        greedy_tours(self.case.twin, board.twin, self.weights)
-        mend(self.case, board)
         return board
 
     def _figures(self, board: Board) -> Figures:

@@ -28,6 +28,7 @@ def solve_caravans(
     budget: Budget,
     warm_start: tuple[Tour, ...] = (),
     bounds_of: Problem | None = None,
+    pinned_tours: tuple[Tour, ...] = (),
     parts: Parts = ALL_PARTS,
 ) -> CaravansResult:
     """Plan the tours of all caravans.
@@ -46,6 +47,8 @@ def solve_caravans(
     bounds_of
         The problem that the bounds are proved for, where choices were made in ``problem`` that need not be made so:
         the same arrays, with windows as wide or wider.
+    pinned_tours
+        Tours, possible beside each other, that make pinned visits: where the search begins.
     parts
         Parts of the solver that take part: all, but in an ablation.
 
@@ -65,7 +68,7 @@ def solve_caravans(
     stages = Stages(bounds_of or problem, relaxed, _quiet_after(budget, answered))
     if not (len(case.names.stops) and len(case.names.crews) and len(case.names.caravans)):
         return CaravansResult(tours=(), stages=stages.of_nothing(), stopped=False, facts={})
-    planner = Planner(problem, case, stages.budget, stages, warm_start, parts)
+    planner = Planner(problem, case, stages.budget, stages, warm_start, pinned_tours, parts)
     try:
         return _result(case, planner, stages, _planned(planner, budget))
     finally:

@@ -6,6 +6,7 @@ import threading
 import time
 from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from campaign_help import campaign, target
@@ -17,8 +18,10 @@ from core.errors import DapengError
 from fleet.people import Operator
 from scheduler.campaigns.choose import choose
 from scheduler.campaigns.demands import demands_of
+from scheduler.campaigns.joined import joined
 from scheduler.campaigns.options import Options
 from scheduler.caravans.case import make_case
+from scheduler.caravans.column import Column, cost_fen, is_feasible
 from scheduler.narrow import for_sets
 from scheduler.problem import Organisation, Problem
 from scheduler.progress import Budget
@@ -129,7 +132,8 @@ def test_soft_targets_are_not_missed_for_looking_at_the_nearest_stops_only():
     problem = replace(bare, stops=stops, campaigns=campaigns, campaign_targets=targets)
     options = Options(problem, make_case(problem), demands_of(problem))
     picked = choose(options, Budget(5.0, seed=1, deterministic=True)).picked
-    assert sorted(each.day for each in picked) == [options.days(demand)[0] for demand in options.demands]
+    days = [options.days(demand)[0] for demand in options.demands]
+    assert sorted(day for each in picked for _, day in each.visits) == days
 
 
 def test_a_cancel_is_answered_while_choosing(monkeypatch):
@@ -160,4 +164,86 @@ def test_many_wishes_leave_the_hard_targets_their_vehicles():
     options = Options(problem, make_case(problem), demands_of(problem))
     picked = choose(options, Budget(5.0, seed=1, deterministic=True)).picked
     for number, demand in enumerate(options.demands[:2]):
-        assert sum(options.serves(number, o.stop, o.column.caravan, o.day) for o in picked) >= demand.minimum
+        served = [
+            options.serves(number, stop, each.column.caravan, day) for each in picked for stop, day in each.visits
+        ]
+        assert sum(served) >= demand.minimum
+
+
+def one_vehicle(days: int, hard: bool, minimum: int = 3) -> Problem:
+    """Return a problem with a campaign of so many days that wants visits in the county of the one caravan's depot."""
+    bare = replace(world(), visit_pins=(), ceilings=(), floors=())
+    always = replace(
+        bare.stops[0].windows[0], weekdays=(1, 2, 3, 4, 5, 6, 7), first=None, last=None, school_days_only=False
+    )
+    county_id = next(depot.county_id for depot in bare.depots if depot.depot_id == bare.caravans[0].depot_id)
+    stops = tuple(replace(stop, windows=(always,), visit_min=60) for stop in bare.stops)
+    first, _ = week(bare)
+    wanted = target(scope="county", county_ids=(county_id,), minimum=minimum, hard=hard)
+    return replace(
+        bare,
+        stops=stops,
+        caravans=(replace(bare.caravans[0], unavailable=()),),
+        crews=tuple(replace(crew, leave=()) for crew in bare.crews),
+        caravan_rules=replace(bare.caravan_rules, township_share_min_percent=0),
+        campaigns=(campaign(first, first + timedelta(days=days - 1)),),
+        campaign_targets=(wanted,),
+    )
+
+
+def most_in_a_day(problem: Problem, day: int) -> int:
+    """Return the most stops of the wanted county that any tour of one day visits, by trying every order."""
+    case, (wanted,) = make_case(problem), problem.campaign_targets
+    here = [row for row, stop in enumerate(case.names.stops) if stop.county_id in wanted.county_ids]
+    return max(
+        count
+        for count in range(4)
+        for stops in permutations(here, count)
+        if count == 0 or is_feasible(case, Column(caravan=0, first=day, nights=(), visits=(stops,)))
+    )
+
+
+@pytest.mark.parametrize("hard", [True, False])
+def test_what_one_tour_can_visit_counts_in_one_tour(hard):
+    """One vehicle, one day, three visits wanted: as many as a tour can make, and no more are missed."""
+    problem = one_vehicle(days=1, hard=False)
+    options = Options(problem, make_case(problem), demands_of(problem))
+    (day,) = options.days(options.demands[0])
+    most = min(3, most_in_a_day(problem, day))
+    assert most >= 2
+    asked = one_vehicle(days=1, hard=hard, minimum=most)
+    plan = solve(asked, Budget(2.0, seed=1, deterministic=True))
+    assert verify(asked, plan) == []
+    assert [place.visits >= most for place in places(View(asked, plan))] == [True]
+    assert next(s for s in plan.stages if (s.section, s.stage) == ("caravans", "shortage")).status == "optimal"
+
+
+def test_a_tour_of_several_visits_is_priced_and_takes_its_days_once():
+    """Two days, all visits wanted that fit in one: the choice sends the vehicle once."""
+    problem = one_vehicle(days=2, hard=True, minimum=2)
+    case = make_case(problem)
+    options = Options(problem, case, demands_of(problem))
+    (tour,) = choose(options, Budget(5.0, seed=1, deterministic=True)).picked
+    assert len(tour.visits) == 2
+    assert tour.cost_fen == cost_fen(case.flat, tour.column)
+    assert is_feasible(case, tour.column)
+
+
+def test_joined_tours_are_what_trying_every_order_finds():
+    """Each pair of wanted stops of the day that some tour of a day makes is among them, at the least cost."""
+    problem = one_vehicle(days=1, hard=False, minimum=2)
+    case = make_case(problem)
+    options = Options(problem, case, demands_of(problem))
+    lone = list(options.of(0, 8, 8))
+    assert all(len(each.column.visits) == 1 for each in lone)
+    made = joined(options, lone, Budget(1.0, deterministic=True))
+    found = {frozenset(each.visits): each.cost_fen for each in made if len(each.visits) == 2}
+    (day,) = options.days(options.demands[0])
+    stops = [stop for each in lone for stop, _ in each.visits]
+    tours = [Column(caravan=0, first=day, nights=(), visits=(pair,)) for pair in permutations(stops, 2)]
+    listed: dict[frozenset[tuple[int, int]], int] = {}
+    for tour in (each for each in tours if is_feasible(case, each)):
+        key = frozenset((stop, day) for stop in tour.stops)
+        listed[key] = min(cost_fen(case.flat, tour), listed.get(key, 10**12))
+    assert found == listed
+    assert found

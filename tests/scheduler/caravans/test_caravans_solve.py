@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 
 from core.calendar import DateSpan
 from core.errors import DapengError
+from scheduler.caravans.case import Case, make_case
 from scheduler.caravans.solve import solve_caravans
-from scheduler.problem import Ceiling, Floor, VisitPin
+from scheduler.caravans.start import add_pins, add_tours
+from scheduler.caravans.state import empty_board
+from scheduler.plan import Tour
+from scheduler.problem import Ceiling, Floor, Problem, VisitPin
 from scheduler.progress import Budget, Progress
 from tests.patience import AT_ONCE_SECONDS
 from tests.scheduler.caravans.caravan_help import bare, broken, values
@@ -155,6 +159,37 @@ def test_hard_floors_are_kept_and_soft_shortage_is_least():
     shortage = result.stages[0]
     assert shortage.stage == "shortage"
     assert shortage.value == shortage.bound == values(floored, result.tours)["shortage"]
+
+
+def test_a_pin_that_an_earlier_plan_leaves_no_room_for_has_its_tour():
+    """The plan without the pin has its only caravan elsewhere on the day; its other tours stand."""
+    problem = bare(counties=6, caravans=1, stops=30)
+    first = solve_caravans(problem, Budget(1.0, deterministic=True))
+    tour = next(tour for tour in first.tours if len(tour.days) > 1)
+    visited = {part.stop_id for day in tour.days for part in day.activities}
+    for stop in (stop for stop in problem.stops if stop.stop_id not in visited):
+        pin = VisitPin(stop_id=stop.stop_id, day=tour.days[0].day, caravan_id=None)
+        pinned = replace(problem, visit_pins=(pin,))
+        case = make_case(pinned)
+        if can_pin(pinned, case, ()) and not can_pin(pinned, case, first.tours):
+            break
+    again = solve_caravans(pinned, Budget(0.3, deterministic=True), warm_start=first.tours)
+    assert broken(pinned, again.tours, again.stages) == []
+    days = [
+        day.day for one in again.tours for day in one.days for part in day.activities if part.stop_id == pin.stop_id
+    ]
+    assert days == [pin.day]
+
+
+def can_pin(problem: Problem, case: Case, tours: tuple[Tour, ...]) -> bool:
+    """Tell whether the pins find places beside tours."""
+    board = empty_board(case)
+    add_tours(case, board, tours)
+    try:
+        add_pins(problem, case, board, 1)
+    except DapengError:
+        return False
+    return True
 
 
 def test_a_warm_start_is_not_made_worse():
