@@ -16,6 +16,8 @@ from maps.policy import PolicyList
 from scheduler.check import check_problem
 from scheduler.plan import Plan
 from scheduler.problem import Problem
+from scheduler.progress import Budget
+from scheduler.solve import solve
 from scheduler.staffing.gaps import doubts_of, gaps_of
 from scheduler.staffing.jobs import jobs_of, services_of
 from scheduler.staffing.model import Duty, Roster
@@ -23,7 +25,9 @@ from scheduler.staffing.solve import assign_staff
 from scheduler.staffing.verify import verify_roster
 from scheduler.wire import pinned_of
 from services.export_roster import write_roster_workbook
+from services.sample_people import with_staff
 from services.staffing import dump_roster, make_roster, read_roster
+from tests.small import small_problem
 
 
 def person(staff_id: str, *languages: str, skills: tuple[str, ...] = (), **changes: object) -> StaffMember:
@@ -102,6 +106,17 @@ def test_what_every_roster_lacks_is_no_more_than_what_this_one_lacks():
     roster = assign_staff(problem, plan, 2)
     alone = replace(roster, duties=tuple(duty for duty in roster.duties if duty.staff_id == "a"))
     assert {(gap.short, gap.short_at_least, gap.proved) for gap in gaps_of(problem, plan, alone)} == {(2, 1, True)}
+
+
+def test_rosters_of_some_hundred_jobs_are_proved_best():
+    problem = with_staff(small_problem(counties=30, sets=2, caravans=10, stops=200, weeks=13))
+    plan = solve(problem, Budget(0.5, seed=1, deterministic=True))
+    assert len(jobs_of(problem, plan)) > 100
+    roster = assign_staff(problem, plan, 20.0)
+    assert verify_roster(problem, plan, roster) == []
+    assert [(stage.status, stage.bound) for stage in roster.stages] == [
+        ("optimal", stage.value) for stage in roster.stages
+    ]
 
 
 def test_before_the_list_is_in_force_nobody_is_asked_for():
