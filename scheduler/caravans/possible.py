@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.errors import DapengError, Fault, fault
 from scheduler.caravans.case import Case
@@ -58,17 +59,22 @@ def floor_faults(problem: Problem, case: Case) -> Iterator[Fault]:
             yield fault("visit-floor-impossible", f"/floors/{index}", **facts)
 
 
+def visitable(case: Case) -> NDArray[np.bool_]:
+    """Return [day, stop] whether stop, kits and free caravans with any crew leave a visit, pins and ways apart."""
+    flat = case.flat
+    found = np.zeros(flat.pattern.shape, bool)
+    for caravan in range(len(flat.out_max)):
+        if flat.out_max[caravan] > 0 and flat.crew_ok[caravan].any():
+            found |= (flat.free[caravan] > 0)[:, None] & (flat.fit[caravan] > 0)
+    return found & (flat.pattern > 0)
+
+
 def visits_most(problem: Problem, case: Case) -> np.ndarray:  # type: ignore[type-arg]
     """Return [c] the most visits that stops, opening days, kits and the ceiling leave a county.
 
     A stop is visited once, that of a convoy once by each of its vehicles.
     """
-    flat = case.flat
-    open_for = np.zeros(len(flat.county), bool)
-    for caravan in range(len(flat.out_max)):
-        if flat.out_max[caravan] > 0 and flat.crew_ok[caravan].any():
-            days = flat.free[caravan].astype(bool)
-            open_for |= flat.fit[caravan].astype(bool) & (flat.pattern[days] > 0).any(axis=0)
+    flat, open_for = case.flat, visitable(case).any(axis=0)
     vehicles = {convoy.stop_id: convoy.vehicles for convoy in problem.convoys}
     times = np.array([vehicles.get(stop.stop_id, 1) for stop in case.names.stops], np.int64)
     count = np.bincount(flat.county[open_for], times[open_for], minlength=len(flat.need)).astype(np.int64)
