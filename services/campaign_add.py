@@ -30,8 +30,11 @@ def add_campaign(problem: Problem, kind: str, year: int, span: DateSpan | None =
     Raises
     ------
     DapengError
-        ``campaign-unknown`` or ``campaign-days-unknown``; faults of the new problem, e.g. a campaign that is there.
+        ``campaign-unknown``, ``campaign-days-unknown``, ``campaign-there``; faults of the new problem.
     """
+    there = entered(problem, kind, year)
+    if there is not None:
+        raise fail("campaign-there", "--kind", name=there.name, first=there.span.first, last=there.span.last)
     known = {item.kind: item for item in campaign_dates(year)}
     if kind not in known:
         raise fail("campaign-unknown", "--kind", kind=kind, year=year, known=", ".join(sorted(known)))

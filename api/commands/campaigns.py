@@ -101,8 +101,11 @@ def add_command(
         require_with("--each", service=service, minimum=minimum, hard=hard)
     days = span_of(first.date() if first else None, last.date() if last else None)
     before = read_problem(problem)
-    known = None if each is None or days else entered(before, kind, year)
-    task, campaign = (before, known) if known else add_campaign(before, kind, year, days)
+    known = entered(before, kind, year)
+    if known is None or each is None or days not in (None, known.span):
+        task, campaign = add_campaign(before, kind, year, days)
+    else:
+        task, campaign = before, known
     if each is not None:
         counted = Service.any if service is None else service
         task = add_target(task, campaign, each.value, counted.value, minimum or 1, hard)

@@ -77,6 +77,15 @@ def test_a_second_target_joins_the_campaign_that_is_there(tmp_path):
     made = read_problem(tmp_path / "r.json")
     assert len(made.campaigns) == 1
     assert [target.service for target in made.campaign_targets] == ["caravan", "set"]
+    week = ("--first", "2026-05-12", "--last", "2026-05-12")
+    again = run("add", tmp_path / "r.json", *common, *week, "--minimum", 2, "-o", tmp_path / "t.json")
+    assert again.exit_code == 0, again.output
+    assert len(read_problem(tmp_path / "t.json").campaign_targets) == 3
+    for typed in (("--each", "county", "--first", "2026-05-13"), ()):
+        args = ("--year", 2026, "--kind", "disaster_day", *typed, "-o", tmp_path / "s.json")
+        refused = run("add", tmp_path / "r.json", *args)
+        assert [each.code for each in refused.exception.faults] == ["campaign-there"]
+        assert not (tmp_path / "s.json").exists()
     last_alone = run("add", tmp_path / "p.json", *common, "--last", "2026-05-20", "-o", tmp_path / "s.json")
     assert last_alone.exception.faults[0].code == "campaign-first-missing"
     assert not (tmp_path / "s.json").exists()

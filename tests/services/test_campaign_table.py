@@ -116,7 +116,7 @@ def test_a_known_campaign_is_added_and_an_unknown_day_is_asked_for():
     entered, moved = add_campaign(small_problem(), "science_week", 2026, span_of(date(2026, 5, 23), date(2026, 5, 30)))
     assert moved.span.last == date(2026, 5, 30)
     assert "planner" in moved.source
-    with pytest.raises(DapengError):
+    with pytest.raises(DapengError, match=r"campaign-there .*2026-05-23.*2026-05-30"):
         add_campaign(entered, "science_week", 2026, moved.span)
 
 
