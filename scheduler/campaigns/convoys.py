@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from core.ids import stop_place
 from maps.model import Stop, VisitWindow
 from scheduler.campaigns.choose import Choice
+from scheduler.campaigns.crewing import with_crews
 from scheduler.campaigns.model import Convoy
 from scheduler.campaigns.options import Option, Options
 from scheduler.caravans.clock import rests_on
 from scheduler.caravans.column import tours_of
-from scheduler.caravans.master import crews_for
 from scheduler.plan import Activity, Tour, TourDay
 from scheduler.problem import Problem, VisitPin
 
@@ -53,10 +53,10 @@ def expand(problem: Problem, options: Options, choice: Choice) -> Expanded:
 
 
 def _tours(problem: Problem, options: Options, choice: Choice) -> tuple[Tour, ...]:
-    """Return the tours picked, each with some crew that could go; those of convoys begin when all can be there."""
+    """Return the tours picked with their crews; those of convoys begin when all can be there."""
     meeting = {options.row[convoy.stop_id] for convoy in problem.convoys}
-    columns = [each.column for each in choice.picked if meeting.isdisjoint(each.column.stops)]
-    return tours_of(options.case, [(column, crews_for(options.case, column)[0]) for column in columns])
+    crewed = with_crews(options.case, [each.column for each in choice.picked])
+    return tours_of(options.case, [pair for pair in crewed if meeting.isdisjoint(pair[0].stops)])
 
 
 def _pins(options: Options, choice: Choice) -> dict[str, VisitPin]:

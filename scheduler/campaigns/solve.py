@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from core.errors import DapengError
+from core.errors import DapengError, Fault
 from scheduler.campaigns.beside import beside_stays
 from scheduler.campaigns.choose import choose, impossible, unmet
 from scheduler.campaigns.convoys import collapse, expand
 from scheduler.campaigns.demands import Demand, demands_of, left_by_stays, pins_as_demands
 from scheduler.campaigns.options import Options
 from scheduler.caravans.case import make_case
+from scheduler.caravans.possible import require_possible
 from scheduler.caravans.result import CaravansResult
 from scheduler.caravans.solve import solve_caravans
 from scheduler.narrow import for_caravans
@@ -55,11 +56,15 @@ def _solved(problem: Problem, stays: Sequence[Stay], budget: Budget, warm_start:
         return solve_caravans(seen, budget, warm_start)
     open_ones = tuple(demand for demand in demands if demand.minimum)
     options = Options(seen, make_case(seen), (*open_ones, *pins_as_demands(seen)))
+    require_possible(seen, options.case)
     _require_possible(problem, options)
     choice = choose(options, budget)
     task = expand(seen, options, choice)
     rest = budget if budget.deterministic else budget.part(budget.left())
-    result = solve_caravans(task.pinned, rest, warm_start, bounds_of=task.free, pinned_tours=task.tours)
+    try:
+        result = solve_caravans(task.pinned, rest, warm_start, bounds_of=task.free, pinned_tours=task.tours)
+    except DapengError as error:
+        raise DapengError(_asked_for(problem, task.pinned, options, error)) from error
     tours = collapse(result.tours, task.original)
     missed = sum(max(0, each.minimum - _visits(options, number, tours)) for number, each in _soft(open_ones))
     stages = tuple(_with_missed(stage, missed, choice.least_missed) for stage in result.stages)
@@ -81,6 +86,21 @@ def _require_possible(problem: Problem, options: Options) -> None:
         impossible(alone, each) for each in short if each.service == "caravan" and alone.most(each) < each.minimum
     ]
     raise DapengError(faults) if faults else unmet(options, short)
+
+
+def _asked_for(problem: Problem, pinned: Problem, options: Options, error: DapengError) -> Iterator[Fault]:
+    """Yield the faults, a pin's at its place in the problem; what was pinned for campaigns are the targets not met."""
+    places = {f"/visit_pins/{n}": pin for n, pin in enumerate(pinned.visit_pins)}
+    mine = {pin.stop_id: n for n, pin in enumerate(problem.visit_pins)}
+    told = False
+    for each in error.faults:
+        if each.place not in places:
+            yield each
+        elif places[each.place].stop_id in mine:
+            yield replace(each, place=f"/visit_pins/{mine[places[each.place].stop_id]}")
+        elif not told:
+            told = True
+            yield from unmet(options, [demand for demand in options.demands if not demand.pinned]).faults
 
 
 def _soft(demands: Sequence[Demand]) -> list[tuple[int, Demand]]:

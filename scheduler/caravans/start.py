@@ -31,9 +31,23 @@ def add_tours(case: Case, board: Board, tours: Iterable[Tour]) -> None:
             continue
         if board.state.out[column.caravan] + len(column.visits) > case.flat.out_max[column.caravan]:
             continue
-        crew = free_crew(case.twin, board.twin, column.caravan, first, last)
+        crew = _crew_of(case, board, tour, column)
         if crew >= 0:
             add_column(case, board, column, crew)
+
+
+def _crew_of(case: Case, board: Board, tour: Tour, column: Column) -> int:
+    """Return the tour's own crew where it can go, else another, -1 where none can.
+
+    Tours that were possible beside each other stay so with the crews that they had.
+    """
+    flat, state, days = case.flat, board.state, slice(column.first, column.days.stop)
+    for crew, own in enumerate(case.names.crews):
+        if own.crew_id == tour.crew_id and flat.crew_ok[column.caravan, crew]:
+            free = flat.crew_free[crew, days].all() and not state.crew_busy[crew, days].any()
+            if free and flat.crew_max[crew] - state.crew_out[crew] >= len(column.visits):
+                return crew
+    return int(free_crew(case.twin, board.twin, column.caravan, column.first, column.days.stop - 1))
 
 
 def _column_of(case: Case, board: Board, tour: Tour) -> Column | None:
