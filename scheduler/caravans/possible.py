@@ -14,7 +14,7 @@ from scheduler.problem import Problem
 
 def require_possible(problem: Problem, case: Case) -> None:
     """Raise :class:`DapengError` with every pin and hard floor that is proved impossible."""
-    faults = [*_pin_faults(problem, case), *floor_faults(problem, case)]
+    faults = [*_pin_faults(problem, case), *_pins_above(problem, case), *floor_faults(problem, case)]
     if faults:
         raise DapengError(faults)
 
@@ -35,6 +35,18 @@ def _pin_faults(problem: Problem, case: Case) -> Iterator[Fault]:
             yield fault("visit-pin-closed", place, **facts)
         elif not _caravan_for(case, stop, day):
             yield fault("visit-pin-no-caravan", place, **facts)
+
+
+def _pins_above(problem: Problem, case: Case) -> Iterator[Fault]:
+    """Yield a fault for each county with more pinned stops than its ceiling, at the first pin that is too many."""
+    county = {stop.stop_id: stop.county_id for stop in problem.stops}
+    pinned: dict[str, set[str]] = {}
+    for index, pin in enumerate(problem.visit_pins):
+        here = pinned.setdefault(county[pin.stop_id], set())
+        most = int(case.flat.ceiling[case.names.counties.index(county[pin.stop_id])])
+        if pin.stop_id not in here and len(here) == most:
+            yield fault("visit-pins-above-ceiling", f"/visit_pins/{index}", county=county[pin.stop_id], most=most)
+        here.add(pin.stop_id)
 
 
 def _caravan_for(case: Case, stop: int, day: int) -> bool:

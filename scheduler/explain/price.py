@@ -27,6 +27,7 @@ PROOFS = frozenset(
         "visit-floor-impossible",
         "visit-pin-closed",
         "visit-pin-no-caravan",
+        "visit-pins-above-ceiling",
         "visit-pins-contradict",
     }
 )

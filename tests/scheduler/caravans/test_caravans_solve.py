@@ -138,6 +138,13 @@ def test_impossible_pins_and_floors_are_named():
     }
     floor = Floor(county_id=stop.county_id, service="caravan", minimum=99, hard=True)
     assert codes(replace(problem, floors=(floor,))) == {"visit-floor-impossible"}
+    here = [one for one in problem.stops if one.county_id == stop.county_id]
+    pins = tuple(replace(pin, stop_id=one.stop_id) for one in here)
+    assert len(pins) > 1
+    most = Ceiling(county_id=stop.county_id, maximum=len(pins) - 1)
+    assert "visit-pins-above-ceiling" in codes(replace(problem, ceilings=(most,), visit_pins=pins))
+    enough = replace(most, maximum=len(pins))
+    assert "visit-pins-above-ceiling" not in codes(replace(problem, ceilings=(enough,), visit_pins=pins, stops=closed))
 
 
 def test_what_was_not_found_is_not_called_impossible():
