@@ -169,7 +169,7 @@ def _inventory(scene: Scene, sets: int, caravans: int, stops: int, places: Seque
         caravan_rules=make_caravan_rules(scene),
         floors=(),
         ceilings=(),
-        stay_pins=make_stay_pins(scene, halls, sets),
+        stay_pins=make_stay_pins(scene, halls, museum_sets, set_exhibits),
         visit_pins=make_visit_pins(scene, calendar, depots, made) if caravans else (),
         not_asked=make_not_asked(scene),
     )

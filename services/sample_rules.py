@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from core.calendar import Calendar
 from core.concave import Breakpoint, GainCurve
+from exhibits.model import Exhibit, ExhibitSet, load_of
 from fleet.model import Depot, DutyPolicy
 from maps.model import Hall, Stop
 from scheduler.problem import CaravanRules, Ceiling, Floor, SetRules, StayPin, VisitPin
@@ -98,14 +99,18 @@ def make_ceilings(need: Mapping[str, int]) -> tuple[Ceiling, ...]:
     return tuple(Ceiling(county_id=county_id, maximum=6) for county_id in least)
 
 
-def make_stay_pins(scene: Scene, halls: Sequence[Hall], sets: int) -> tuple[StayPin, ...]:
-    """Return one stay that is promised already: the second set, in a hall near its home, in spring."""
-    seats = {seat.county_id for seat in scene.seats[1:]} or {scene.capital.county_id}
-    hall = next((hall for hall in halls if hall.county_id in seats), None)
+def make_stay_pins(
+    scene: Scene, halls: Sequence[Hall], sets: Sequence[ExhibitSet], exhibits: Sequence[Exhibit]
+) -> tuple[StayPin, ...]:
+    """Return one stay that is promised already: the second set, in a hall at a seat where it fits, in spring."""
     opens = date(2026, 3, 16)
-    if sets < 2 or hall is None or opens + timedelta(weeks=10) > scene.horizon.last_day:
+    if len(sets) < 2 or opens + timedelta(weeks=10) > scene.horizon.last_day:
         return ()
-    return (StayPin(set_id="S02", hall_id=hall.hall_id, opens=opens, weeks=8),)
+    load = load_of(sets[1].exhibit_ids, {item.exhibit_id: item for item in exhibits})
+    seats = {seat.county_id for seat in scene.seats[1:]} or {scene.capital.county_id}
+    fits = (hall for hall in halls if hall.area_m2 >= load.footprint_m2 and hall.power_w >= load.power_w)
+    hall = next((hall for hall in fits if hall.county_id in seats), None)
+    return () if hall is None else (StayPin(set_id=sets[1].set_id, hall_id=hall.hall_id, opens=opens, weeks=8),)
 
 
 def make_visit_pins(

@@ -341,6 +341,18 @@ def test_parts_suit_samples_of_any_size(size):
     assert check_problem(with_parts(small_problem(**size))) == []
 
 
+@pytest.mark.parametrize("seed", [1, 40, 68, 70])
+def test_the_pinned_stay_fits_its_hall(seed):
+    """With seed 68 the first seat's hall is a square metre too small for the second set."""
+    problem = small_problem(counties=16, sets=7, caravans=0, stops=0, weeks=52, seed=seed)
+    exhibits = {item.exhibit_id: item for item in problem.exhibits}
+    (pin,) = problem.stay_pins
+    (hall,) = [hall for hall in problem.halls if hall.hall_id == pin.hall_id]
+    (load,) = [load_of(one.exhibit_ids, exhibits) for one in problem.sets if one.set_id == pin.set_id]
+    assert hall.area_m2 >= load.footprint_m2
+    assert hall.power_w >= load.power_w
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_pinned_ring_of_a_whole_sample_can_be_kept(seed):
     problem = make_sample(guizhou_counties(), "52", 10, 20, 100, seed, whole=True)
