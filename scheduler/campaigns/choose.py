@@ -24,6 +24,10 @@ LONE = 0.3
 """Share of a choice's time for tours with one visit alone, whose choice is where that among all tours begins."""
 MISSED = 10**9
 """Price in fen of a soft demand missed by one: above any tour's."""
+PIN_MISSED = 1_000 * MISSED
+"""Price of a planner's own pin that is not among the tours: a hard rule, above any soft demand.
+
+Not a row, as the tours that are tried may not hold it where the search around the choice finds it a place."""
 NEAREST, WIDE = (8, 2), (1_000, 1_000)
 """Vehicles per demand, stops per vehicle and day: those that are tried first, and then all."""
 MANY = 160
@@ -71,7 +75,7 @@ def choose(options: Options, budget: Budget) -> Choice:
         part = _part(budget, LAST_SHARE if wide and best is None else SHARE)
         gathered = _gathered(options, wide, part)
         found = _best(options, gathered, part) if gathered is not None else None
-        if found is not None and (best is None or found.missed < best.missed):
+        if found is not None and (best is None or found.price < best.price):
             best = found
         if wide == everybody or budget.over() or (best is not None and best.missed <= least):
             break
@@ -149,7 +153,9 @@ def _solve(options: Options, found: Sequence[Option], budget: Budget, begin: Seq
     _vehicle_rows(model, options, found, picks)
     _crew_rows(model, options, found, picks)
     _budget_rows(model, options, found, picks)
-    model.minimize(MISSED * sum(lacks) + sum(each.cost_fen * pick for each, pick in zip(found, picks, strict=True)))
+    prices = [PIN_MISSED if demand.pinned else MISSED for demand in options.demands]
+    missed = sum(price * lack for price, lack in zip(prices, lacks, strict=True))
+    model.minimize(missed + sum(each.cost_fen * pick for each, pick in zip(found, picks, strict=True)))
     for each, pick in zip(found, picks, strict=True) if begin else ():
         model.add_hint(pick, each in begin)
     values = _run(model, budget)
@@ -161,7 +167,8 @@ def _solve(options: Options, found: Sequence[Option], budget: Budget, begin: Seq
         if values[lack.index] and not demand.pinned
     }
     picked = tuple(each for each, pick in zip(found, picks, strict=True) if values[pick.index])
-    price = MISSED * sum(values[lack.index] for lack in lacks) + sum(each.cost_fen for each in picked)
+    price = sum(price * values[lack.index] for price, lack in zip(prices, lacks, strict=True))
+    price += sum(each.cost_fen for each in picked)
     return _Found(picked=picked, lacking=frozenset(short), missed=sum(short.values()), price=price)
 
 

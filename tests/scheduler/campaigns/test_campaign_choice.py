@@ -20,10 +20,12 @@ from scheduler.campaigns.choose import choose
 from scheduler.campaigns.demands import demands_of
 from scheduler.campaigns.joined import joined
 from scheduler.campaigns.options import Options
-from scheduler.caravans.case import make_case
+from scheduler.caravans.case import Case, make_case
 from scheduler.caravans.column import Column, cost_fen, is_feasible
+from scheduler.caravans.start import shortest_way
+from scheduler.caravans.state import empty_board
 from scheduler.narrow import for_sets
-from scheduler.problem import Organisation, Problem
+from scheduler.problem import Organisation, Problem, VisitPin
 from scheduler.progress import Budget
 from scheduler.sets.board import make_board
 from scheduler.sets.demands import most_stays
@@ -216,6 +218,34 @@ def test_what_one_tour_can_visit_counts_in_one_tour(hard):
     assert verify(asked, plan) == []
     assert [place.visits >= most for place in places(View(asked, plan))] == [True]
     assert next(s for s in plan.stages if (s.section, s.stage) == ("caravans", "shortage")).status == "optimal"
+
+
+def test_wishes_give_way_to_a_pin_of_the_planner():
+    """The only vehicle is pinned far from two wishes of the same day; the pin is a rule, and they are missed."""
+    problem = one_vehicle(days=1, hard=False, minimum=2)
+    case = make_case(problem)
+    options = Options(problem, case, demands_of(problem))
+    (day,) = options.days(options.demands[0])
+    wanted = problem.campaign_targets[0].county_ids
+    board = empty_board(case)
+    far = next(
+        stop
+        for row, stop in enumerate(case.names.stops)
+        if stop.county_id not in wanted
+        and shortest_way(case, board, row, 0, day) is not None
+        and not any(together(case, row, near, day) for near in options.stops(options.demands[0]))
+    )
+    pin = VisitPin(stop_id=far.stop_id, day=case.names.days[day], caravan_id=None)
+    pinned = replace(problem, visit_pins=(pin,))
+    plan = solve(pinned, Budget(1.0, seed=1, deterministic=True))
+    assert verify(pinned, plan) == []
+    assert [place.visits for place in places(View(pinned, plan))] == [0]
+
+
+def together(case: Case, one: int, two: int, day: int) -> bool:
+    """Tell whether a tour of one day visits both stops."""
+    orders = ((one, two), (two, one))
+    return any(is_feasible(case, Column(caravan=0, first=day, nights=(), visits=(stops,))) for stops in orders)
 
 
 def test_a_tour_of_several_visits_is_priced_and_takes_its_days_once():
