@@ -13,19 +13,19 @@ from datetime import date
 from core.calendar import DateSpan, uncovered
 from maps.model import Stop, VisitWindow
 from scheduler.campaigns.shares import with_shares_of_sets
-from scheduler.floors_in_town import with_room_for_floors
 from scheduler.library.absence import without_lent
 from scheduler.plan import Stay
 from scheduler.problem import Problem
+from scheduler.room_in_town import with_room_for_caravans
 
 
 def for_sets(problem: Problem) -> Problem:
     """Return the problem for the section of museum sets: what campaigns ask and caravans alone cannot do is added.
 
-    Stays that would leave a hard caravan floor no room are taken away.
+    Stays that would leave hard caravan floors or campaigns no room are taken away.
     """
     alone = for_caravans(problem, ())
-    return with_room_for_floors(with_shares_of_sets(without_lent(problem), alone), alone)
+    return with_room_for_caravans(with_shares_of_sets(without_lent(problem), alone), alone)
 
 
 def for_caravans(problem: Problem, stays: Sequence[Stay]) -> Problem:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib.metadata import version
 
+from core.errors import DapengError
 from scheduler.campaigns.solve import solve_with_campaigns
 from scheduler.narrow import for_sets
 from scheduler.plan import PLAN_SCHEMA_VERSION, Making, Plan, StageResult
 from scheduler.problem import Problem
 from scheduler.progress import Budget
+from scheduler.room_in_town import given_way
 from scheduler.sets.solve import solve_sets
 from scheduler.wire import pinned_of, with_id
 
@@ -41,9 +43,11 @@ def solve(problem: Problem, budget: Budget, warm_start: Plan | None = None) -> P
     DapengError
         Where hard rules contradict each other (pins, hard floors).
     """
-    sets = solve_sets(
-        for_sets(problem), budget.part(budget.seconds * SETS_SHARE), warm_start.stays if warm_start else ()
-    )
+    seen = for_sets(problem)
+    try:
+        sets = solve_sets(seen, budget.part(budget.seconds * SETS_SHARE), warm_start.stays if warm_start else ())
+    except DapengError as error:
+        raise DapengError((*error.faults, *given_way(problem, seen))) from error
     rest = budget.seconds * (1 - SETS_SHARE) if budget.deterministic else budget.left()
     tours = warm_start.tours if warm_start else ()
     caravans = solve_with_campaigns(problem, sets.stays, budget.part(rest), tours)

@@ -20,11 +20,13 @@ from scheduler.campaigns.choose import choose
 from scheduler.campaigns.demands import demands_of
 from scheduler.campaigns.joined import joined
 from scheduler.campaigns.options import Options
+from scheduler.campaigns.solve import solve_with_campaigns
 from scheduler.caravans.case import Case, make_case
 from scheduler.caravans.column import Column, cost_fen, is_feasible
 from scheduler.caravans.start import shortest_way
 from scheduler.caravans.state import empty_board
 from scheduler.narrow import for_sets
+from scheduler.plan import Stay
 from scheduler.problem import Organisation, Problem, VisitPin
 from scheduler.progress import Budget
 from scheduler.sets.board import make_board
@@ -76,8 +78,8 @@ def test_what_neither_can_do_is_refused_with_both_figures():
         assert "0 visits" in fault.text("en")
 
 
-def test_stays_in_the_way_prove_nothing():
-    """A county with stops at its seat alone, and a set that stands there all week: other stays would leave room."""
+def test_a_set_and_caravans_for_one_town_and_week_are_named_together():
+    """A county with stops at its seat alone, and hard targets of either for one week: no stay leaves visits room."""
     bare = world()
     county_id = bare.halls[0].county_id
     stops = tuple(replace(stop, setting="seat") if stop.county_id == county_id else stop for stop in bare.stops)
@@ -85,7 +87,25 @@ def test_stays_in_the_way_prove_nothing():
     problem = replace(bare, stops=stops, caravan_rules=rules, joint_counties=(), visit_pins=())
     asked = with_campaign(problem, campaign_targets=(target(scope="county", county_ids=(county_id,)),))
     floor = target(target_id="S", service="set", scope="county", county_ids=(county_id,))
-    assert refused(replace(asked, campaign_targets=(*asked.campaign_targets, floor))) == {"campaign-targets-unmet"}
+    both = replace(asked, campaign_targets=(*asked.campaign_targets, floor))
+    assert refused(both) == {"campaign-target-impossible", "stays-give-way"}
+    assert verify(asked, solve(asked, BUDGET)) == []
+
+
+def test_stays_in_the_way_prove_nothing():
+    """Stays that the sets' part would not make, all week in the only town with stops."""
+    bare = world()
+    county_id = bare.halls[0].county_id
+    stops = tuple(replace(stop, setting="seat") if stop.county_id == county_id else stop for stop in bare.stops)
+    rules = replace(bare.caravan_rules, apart_from_sets=True)
+    problem = replace(bare, stops=stops, caravan_rules=rules, joint_counties=(), visit_pins=())
+    asked = with_campaign(problem, campaign_targets=(target(scope="county", county_ids=(county_id,)),))
+    stay = Stay(
+        set_id=bare.sets[0].set_id, hall_id=bare.halls[0].hall_id, county_id=county_id, opens=week(bare)[0], weeks=8,
+        team_id="",
+    )  # fmt: skip
+    with pytest.raises(DapengError, match="campaign-targets-unmet"):
+        solve_with_campaigns(asked, (stay,), Budget(2.0, seed=1, deterministic=True))
 
 
 def run_by(problem: Problem, caravan_ids: set[str], budget_fen: int) -> Problem:

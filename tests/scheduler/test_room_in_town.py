@@ -1,23 +1,28 @@
-"""Stays give way to hard caravan floors: against trying every stay, and in whole plans."""
+"""Stays give way to hard caravan floors and campaigns: against trying every stay, and in whole plans."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
+from random import Random
 
 import pytest
 
+from scheduler.campaigns.demands import demands_of
+from scheduler.campaigns.model import Convoy
+from scheduler.campaigns.options import Options
 from scheduler.caravans.case import make_case
-from scheduler.caravans.possible import floor_faults
-from scheduler.floors_in_town import with_room_for_floors
+from scheduler.caravans.possible import floor_faults, visitable
 from scheduler.narrow import for_caravans, for_sets
 from scheduler.plan import Stay
 from scheduler.problem import Floor, Problem, StayPin
 from scheduler.progress import Budget
+from scheduler.room_in_town import with_room_for_caravans
 from scheduler.sets.solve import solve_sets
 from scheduler.solve import solve
 from scheduler.verify import verify
+from tests.scheduler.campaigns.campaign_help import campaign, target
 from tests.small import small_problem
 
 
@@ -50,7 +55,7 @@ def beside(problem: Problem, county_id: str, opens: date, weeks: int) -> bool:
 @pytest.mark.parametrize("minimum", [1, 2, 3])
 def test_single_stays_are_taken_away_where_trying_each_leaves_no_room(minimum):
     problem, county_id = town(minimum)
-    cut = with_room_for_floors(problem, for_caravans(problem, ()))
+    cut = with_room_for_caravans(problem, for_caravans(problem, ()))
     spans = {hall.hall_id: hall.available for hall in cut.halls}
     before = max(item.setup_days for item in problem.sets)
     after = max(item.teardown_days for item in problem.sets)
@@ -91,3 +96,67 @@ def test_pinned_stays_and_counties_that_asked_for_both_are_left_alone():
     pin = StayPin(set_id=problem.sets[0].set_id, hall_id=hall.hall_id, opens=opens, weeks=weeks)
     pinned = replace(problem, stay_pins=(pin,))
     assert for_sets(pinned) == pinned
+
+
+def asked_in(county_id: str, problem: Problem, seed: int) -> Problem:
+    """Return the problem with a hard target in the county: visits in some days, a venue, or a convoy."""
+    rng = Random(seed)
+    here = [stop for stop in problem.stops if stop.county_id == county_id]
+    first = problem.caravan_rules.window.first + timedelta(days=rng.randrange(14, 40))
+    days = (first, first + timedelta(days=rng.choice((0, 3, 9))))
+    if seed % 3 == 0:
+        meeting = Convoy(convoy_id="C", campaign_id="own", stop_id=rng.choice(here).stop_id, day=first, vehicles=1,
+                         caravan_ids=(), arrive_within_min=60)  # fmt: skip
+        return replace(problem, floors=(), campaigns=(campaign(*days),), convoys=(meeting,))
+    wanted = target(scope="county", county_ids=(county_id,), minimum=rng.choice((1, 2, 4)))
+    if seed % 3 == 1:
+        wanted = target(scope="venue", stop_id=rng.choice(here).stop_id)
+    return replace(problem, floors=(), campaigns=(campaign(*days),), campaign_targets=(wanted,))
+
+
+def leaves_room(problem: Problem, county_id: str, opens: date, weeks: int) -> bool:
+    """Tell whether the demand can be met beside one stay as far as the choice's own proof goes."""
+    stay = Stay(set_id="", hall_id="", county_id=county_id, opens=opens, weeks=weeks, team_id="")
+    seen = for_caravans(problem, (stay,))
+    (demand,) = demands_of(seen)
+    return Options(seen, make_case(seen), (demand,)).most(demand) >= demand.minimum
+
+
+def test_stays_that_leave_a_hard_campaign_no_room_are_taken_away():
+    kinds = set[tuple[int, bool]]()
+    for seed in range(18):
+        bare, county_id = town(1, seed=1 + seed % 4)
+        problem = asked_in(county_id, bare, seed)
+        alone = for_caravans(problem, ())
+        (demand,) = demands_of(alone)
+        possible = Options(alone, make_case(alone), (demand,)).most(demand) >= demand.minimum
+        cut = for_sets(problem)
+        before = max(item.setup_days for item in problem.sets)
+        after = max(item.teardown_days for item in problem.sets)
+        for hall, week in product(range(len(problem.halls)), range(problem.horizon.weeks)):
+            opens = problem.horizon.first_monday + timedelta(weeks=week)
+            first, last = opens - timedelta(days=before), opens + timedelta(days=7 * 8 - 1 + after)
+            was, now = (
+                any(span.first <= first and last <= span.last for span in each.halls[hall].available)
+                for each in (problem, cut)
+            )
+            asked = possible and problem.halls[hall].county_id == county_id
+            assert now == (was and (not asked or leaves_room(problem, county_id, opens, 8)))
+            kinds |= {(seed % 3, was and not now)}
+    assert kinds == set(product(range(3), (True, False)))
+
+
+def test_a_plan_has_no_stay_where_a_hard_target_wants_the_town():
+    """Without the mend the stay of most open days stands there on the day, and the target was refused as not met."""
+    bare, county_id = town(1, seed=12)
+    problem = replace(bare, floors=())
+    stays = solve_sets(problem, Budget(2.0, seed=1, deterministic=True)).stays
+    (mine,) = [stay for stay in stays if stay.county_id == county_id]
+    alone = for_caravans(problem, ())
+    case = make_case(alone)
+    here = [row for row, stop in enumerate(case.names.stops) if stop.county_id == county_id]
+    can = visitable(case)[:, here].any(axis=1)
+    day = next(day for n, day in enumerate(case.names.days) if can[n] and mine.opens <= day <= mine.last_day)
+    wanted = target(scope="county", county_ids=(county_id,))
+    asked = replace(problem, campaigns=(campaign(day, day),), campaign_targets=(wanted,))
+    assert verify(asked, solve(asked, Budget(4.0, seed=1, deterministic=True))) == []
