@@ -17,6 +17,18 @@ SATURDAY = 6
 
 
 @record
+class DutyDates:
+    """Days of a year's notice towards its organisers."""
+
+    register_from: date
+    register_by: date
+    complete_by: date
+    summary_by: date
+    recommend_by: date
+    source: str
+
+
+@record
 class CampaignDates:
     """What is known of one campaign in one year."""
 
@@ -30,6 +42,8 @@ class CampaignDates:
     """``announced``: by the year's notice; ``rule``: by a standing rule, which a notice may move."""
     source: str
     themes: tuple[str, ...]
+    duties: DutyDates | None
+    """``None``: not known for this year."""
 
 
 def campaign_dates(year: int) -> tuple[CampaignDates, ...]:
@@ -44,6 +58,7 @@ def _dates(kind: str, entry: dict[str, Any], year: int) -> CampaignDates | None:
         return None
     announced = entry.get("announced", {}).get(str(year))
     span = DateSpan(first=announced["first"], last=announced["last"]) if announced else _by_rule(entry, year)
+    duties = entry.get("duties", {}).get(str(year))
     basis: Basis = "announced" if announced else "rule" if span else "unknown"
     return CampaignDates(
         kind=kind,
@@ -53,6 +68,7 @@ def _dates(kind: str, entry: dict[str, Any], year: int) -> CampaignDates | None:
         basis=basis,
         source=announced["source"] if announced else entry["source"],
         themes=tuple(entry["themes"]),
+        duties=DutyDates(**duties) if duties else None,
     )
 
 

@@ -18,7 +18,7 @@ Each = Literal["prefecture", "county"]
 
 
 def add_campaign(problem: Problem, kind: str, year: int, span: DateSpan | None = None) -> tuple[Problem, Campaign]:
-    """Return the problem with the campaign ``kind`` of ``year``, and the campaign.
+    """Return the problem with the campaign ``kind`` of ``year``, its deadlines where they are public, and the campaign.
 
     Parameters
     ----------
@@ -42,17 +42,18 @@ def add_campaign(problem: Problem, kind: str, year: int, span: DateSpan | None =
     days = span or item.span
     if days is None:
         raise fail("campaign-days-unknown", "--kind", kind=kind, year=year, source=item.source)
+    duties = item.duties
     campaign = Campaign(
         campaign_id=f"{kind}-{year}",
         name=f"{year}年{item.name_zh}",
         label=f"{year}年{item.name_zh}活动",
         span=days,
         themes=item.themes,
-        register_from=None,
-        register_by=None,
-        complete_by=None,
-        summary_by=None,
-        recommend_by=None,
+        register_from=duties.register_from if duties else None,
+        register_by=duties.register_by if duties else None,
+        complete_by=duties.complete_by if duties else None,
+        summary_by=duties.summary_by if duties else None,
+        recommend_by=duties.recommend_by if duties else None,
         source=_source(item, span),
     )
     return _checked(replace(problem, campaigns=(*problem.campaigns, campaign))), campaign
@@ -84,7 +85,8 @@ def entered(problem: Problem, kind: str, year: int) -> Campaign | None:
 
 
 def _source(item: CampaignDates, span: DateSpan | None) -> str:
-    return f"计划员填写 / entered by the planner; {item.source}" if span else item.source
+    source = f"计划员填写 / entered by the planner; {item.source}" if span else item.source
+    return f"{source}; {item.duties.source}" if item.duties else source
 
 
 def _checked(problem: Problem) -> Problem:

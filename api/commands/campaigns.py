@@ -124,7 +124,7 @@ def due_command(problem: ProblemArg, day: DateOption, log: LogOption = None, fil
     from services.campaign_words import DUTY, STATE
 
     task, seen = read_problem(problem), day.date()
-    items = due_items(task.campaigns, read_log(log) if log else NOTHING, seen)
+    items = due_items(task.campaigns, read_log(log, task.campaigns) if log else NOTHING, seen)
     table = _table(
         ("活动", "campaign"),
         ("事项", "duty"),
@@ -212,7 +212,8 @@ def assess_command(
     from services.campaign_assessment import FIGURES, Measure, assessment
     from services.plan_of import read_plan_of
 
-    task, known = read_problem(problem), read_log(log) if log else NOTHING
+    task = read_problem(problem)
+    known = read_log(log, task.campaigns) if log else NOTHING
     made = read_plan_of(task, plan)
     found = {each.campaign_id: assessment(task, made, each, known, day.date()) for each in task.campaigns}
     for campaign in task.campaigns:
@@ -240,7 +241,8 @@ def table_command(
     from services.export_campaigns import write_campaign_workbook
     from services.plan_of import read_plan_of
 
-    task, known = read_problem(problem), read_log(log) if log else NOTHING
+    task = read_problem(problem)
+    known = read_log(log, task.campaigns) if log else NOTHING
     count = write_campaign_workbook(task, read_plan_of(task, plan), known, day.date(), path)
     say(f"已写入 {path}：{count} 项活动", f"{count} activities written to {path}")
 

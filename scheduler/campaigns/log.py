@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence, Set
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from core.errors import DapengError, Fault, fault
 from core.record import record
+from scheduler.campaigns.model import Campaign
 from scheduler.wire import parse, read_json
 
 LOG_SCHEMA_VERSION = "1"
@@ -72,9 +75,23 @@ LOG: TypeAdapter[CampaignLog] = TypeAdapter(CampaignLog)
 NOTHING = CampaignLog(schema_version=LOG_SCHEMA_VERSION, done=(), outreach=(), efforts=())
 
 
-def read_log(path: Path) -> CampaignLog:
-    """Read a log; raises :class:`core.errors.DapengError` with every fault that was found."""
-    return parse_log(read_json(path), str(path))
+def read_log(path: Path, campaigns: Sequence[Campaign]) -> CampaignLog:
+    """Read a log of ``campaigns``; raises :class:`core.errors.DapengError` with every fault that was found."""
+    log = parse_log(read_json(path), str(path))
+    if faults := list(_of_others(log, {each.campaign_id for each in campaigns}, str(path))):
+        raise DapengError(faults)
+    return log
+
+
+def _of_others(log: CampaignLog, known: Set[str], place: str) -> Iterator[Fault]:
+    """Yield a fault for each entry of a campaign that the problem does not have: it would be passed over in silence."""
+    parts: dict[str, Sequence[DutyDone | Outreach | Effort]]
+    parts = {"done": log.done, "outreach": log.outreach, "efforts": log.efforts}
+    for name, entries in parts.items():
+        for index, entry in enumerate(entries):
+            if entry.campaign_id not in known:
+                path = f"{place}:/{name}/{index}/campaign_id"
+                yield fault("id-unknown", path, kind="campaign", id=entry.campaign_id)
 
 
 def parse_log(content: Any, place: str) -> CampaignLog:

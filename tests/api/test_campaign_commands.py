@@ -41,6 +41,24 @@ def test_what_is_due_on_a_day_of_the_2020_calendar(tmp_path):
     assert [item["state"] for item in written] == ["done", "overdue", "due", "due"]
 
 
+def test_the_deadlines_of_2020_come_with_the_campaign_and_a_log_of_another_is_refused(tmp_path):
+    """What the guide prints: on 1 October 2020 registering is 6 days overdue, the others are due in 8, 15, 22 days."""
+    write_json(dump_problem(small_problem()), tmp_path / "p.json")
+    added = run("add", tmp_path / "p.json", "--kind", "national_science_day", "--year", 2020, "-o", tmp_path / "q.json")
+    assert added.exit_code == 0, added.output
+    out = ("--json", tmp_path / "due.json")
+    assert run("due", tmp_path / "q.json", "--date", "2020-10-01", *out).exit_code == 0
+    written = json.loads((tmp_path / "due.json").read_text("utf-8"))
+    assert [(each["state"], each["days_left"]) for each in written] == [
+        ("overdue", -6), ("due", 8), ("due", 15), ("due", 22),
+    ]  # fmt: skip
+    done = {"campaign_id": "national_science_day-2021", "duty": "register", "day": "2020-09-20"}
+    write_json({"schema_version": "1", "outreach": [], "efforts": [], "done": [done]}, tmp_path / "log.json")
+    for typed in (("due", tmp_path / "q.json"), ("table", tmp_path / "q.json", tmp_path / "q.json", "-o", "t.xlsx")):
+        refused = run(*typed, "--date", "2020-10-01", "--log", tmp_path / "log.json")
+        assert [each.code for each in refused.exception.faults] == ["id-unknown"]
+
+
 def test_a_campaign_is_added_with_its_target_and_unknown_days_write_nothing(tmp_path):
     write_json(dump_problem(small_problem()), tmp_path / "p.json")
     common = (tmp_path / "p.json", "--year", 2026, "-o", tmp_path / "q.json")
