@@ -24,6 +24,7 @@ PROOFS = frozenset(
         "pins-clash",
         "pins-crew",
         "sets-impossible",
+        "visit-floor-beside-pins",
         "visit-floor-impossible",
         "visit-pin-closed",
         "visit-pin-no-caravan",

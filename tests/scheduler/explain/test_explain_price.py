@@ -230,6 +230,8 @@ def test_a_county_forced_in_costs_nothing_where_the_plan_could_be_as_good():
         ("sets-none-found", "none_found"),
         ("file-missing", "none_found"),
         ("visit-floor-impossible", "proved_impossible"),
+        ("visit-floor-beside-pins", "proved_impossible"),
+        ("visit-floor-beside-stays", "none_found"),
         ("sets-impossible", "proved_impossible"),
     ],
 )
