@@ -8,6 +8,8 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from exhibits.model import load_of
 from scheduler.campaigns.demands import Demand
@@ -124,13 +126,22 @@ class Options:
 
     def most(self, demand: Demand) -> int:
         """Return the most visits that opening days, kits, vehicles, crews and ceilings leave: proved."""
-        able, _, _, stops = self.able(demand)
+        able, caravans, days, stops = self.able(demand)
         if demand.convoy_id is not None:
-            return int(able.any(axis=(1, 2)).sum())
+            return self._sent(np.array(caravans, dtype=np.int64)[able.any(axis=(1, 2))], days)
         open_for = np.array(stops, dtype=np.int64)[able.any(axis=(0, 1))]
         convoys = sum(each.minimum for each in self.demands if self._within(each, demand))
         by_county = np.bincount(self.case.flat.county[open_for], minlength=len(self.case.flat.need))
         return int(np.minimum(by_county, self.case.flat.ceiling).sum()) + convoys
+
+    def _sent(self, caravans: NDArray[np.int64], days: list[int]) -> int:
+        """Return how many of the caravans the crews of a convoy's day can take out together."""
+        if not (days and caravans.size):
+            return 0
+        flat = self.case.flat
+        free = (flat.crew_free[:, days[0]] > 0) & (flat.crew_max > 0)
+        pairs = csr_matrix((flat.crew_ok[caravans] > 0) & free)
+        return int((maximum_bipartite_matching(pairs) >= 0).sum())
 
     def _within(self, convoy: Demand, demand: Demand) -> bool:
         """Tell whether a convoy's visits may count for a demand."""
@@ -154,4 +165,6 @@ class Options:
             return "停靠点在这些天都不开放。", "No stop is open on these days."
         if not (flat.free[np.ix_(caravans, days)] > 0).any():
             return "这些天没有车可用。", "No vehicle is free on these days."
+        if demand.convoy_id is not None:
+            return "当天能到的车与能出的车组配不成这么多。", "Vehicles and crews of the day do not make as many."
         return "", ""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import permutations
 
 import pytest
 from campaign_help import campaign, target
 from small import small_problem
 
+from core.calendar import DateSpan
 from core.errors import DapengError
+from scheduler.campaigns.demands import demands_of
 from scheduler.campaigns.model import Convoy, JointAction
+from scheduler.campaigns.options import Options
 from scheduler.caravans.case import make_case
 from scheduler.plan import Plan
 from scheduler.problem import Problem
@@ -102,6 +106,28 @@ def test_what_is_impossible_is_refused_with_its_reason():
     assert refused(with_campaign(closed, campaign_targets=(target(),))) == {"campaign-target-impossible"}
     too_many = replace(meeting(world(), 2, 20), vehicles=4)
     assert refused(with_campaign(world(), convoys=(too_many,))) == {"campaign-target-impossible"}
+
+
+def test_a_convoy_without_crews_enough_is_proved_impossible():
+    """Vehicles enough, one crew on the day: that is a proof. With two crews both go."""
+    bare = world()
+    convoy = meeting(bare, vehicles=2, within_min=60)
+    off = DateSpan(first=convoy.day, last=convoy.day)
+    crews = [replace(crew, leave=()) for crew in bare.crews]
+    assert len(crews) > 1
+    alone = (crews[0], *(replace(crew, leave=(off,)) for crew in crews[1:]))
+    for problem in (replace(bare, crews=alone), replace(bare, crews=tuple(crews))):
+        asked = with_campaign(problem, convoys=(convoy,))
+        options = Options(asked, make_case(asked), demands_of(asked))
+        (demand,) = options.demands
+        able, caravans, days, _ = options.able(demand)
+        goes = [c for c, fits in zip(caravans, able.any(axis=(1, 2)), strict=True) if fits]
+        free = [w for w in range(len(crews)) if options.case.flat.crew_free[w, days[0]]]
+        orders = permutations([*free, *([None] * len(goes))], len(goes))
+        ok = options.case.flat.crew_ok
+        most = max(sum(w is not None and bool(ok[v, w]) for v, w in zip(goes, order, strict=True)) for order in orders)
+        assert options.most(demand) == most
+    assert refused(with_campaign(replace(bare, crews=alone), convoys=(convoy,))) == {"campaign-target-impossible"}
 
 
 def test_a_convoy_of_named_vehicles_takes_those():
