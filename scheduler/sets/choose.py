@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,7 +56,7 @@ def choose(
     objective = cp_model.LinearExpr.weighted_sum([both[item] for item in used], gains[used].tolist())
     model.add_linear_constraint(objective, limits.low, limits.high)
     model.maximize(objective)
-    solved = run(model, limits.seconds, effort)
+    solved = run(model, limits.seconds, effort, limits.presolve)
     if solved.solution is None:
         return Choice(picked=None, objective=None, proven=solved.status == "infeasible")
     return Choice(
@@ -68,7 +69,7 @@ def choose(
 def _rows(master: Master, places: Ints) -> csr_matrix:
     """Return the global rows' entries over the itineraries at ``places`` and the columns beside them."""
     columns = master.rules.entries(master.pool.incidence()[:, places])
-    return csr_matrix(hstack([columns, master.rules.matrix[:, master.rules.stays :]]))
+    return csr_matrix(hstack([columns, master.rules.of_others]))
 
 
 def _bases(model: cp_model.CpModel, master: Master, scope: Scope, places: Ints, picks: list[cp_model.IntVar]) -> None:
@@ -78,12 +79,13 @@ def _bases(model: cp_model.CpModel, master: Master, scope: Scope, places: Ints, 
         model.add_linear_constraint(cp_model.LinearExpr.sum(mine), 0, int(scope.base_left[base]))
 
 
-def choose_greedily(rules: Rules, pool: Pool, liked: Ints, budget: Budget) -> list[int]:
-    """Return itineraries of those at ``liked`` that fit beside each other, each the best that the ones before leave.
+def choose_greedily(rules: Rules, pool: Pool, liked: Ints, budget: Budget, first: Sequence[int] = ()) -> list[int]:
+    """Return itineraries of those at ``liked`` that fit beside each other and the ``first`` ones, and these.
 
-    Quick: what is left to do where time ran out before a dive or CP-SAT could make a plan of the relaxation's columns.
+    Each is the best that the ones before leave. Quick: what is left to do where time ran out before a dive or CP-SAT
+    could make a plan of the relaxation's columns.
     """
-    board, taken = pool.board, list[int]()
+    board, taken = pool.board, list(first)
     columns = pool.incidence()[:, liked]
     while not budget.over():
         free = np.isin(liked, fitting(pool, make_scope(rules, pool, taken)))

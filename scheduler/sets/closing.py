@@ -55,7 +55,7 @@ def close(master: Master, proof: Point, gap: Gap, effort: Effort) -> Closed | No
     pool.add(listed)
     part = Master(master.board, master.pricers, pool, master.rules, master.stage)
     places = _thinned(part, gap, effort)
-    limits = Limits(seconds=gap.seconds, low=gap.target, high=gap.bound)
+    limits = Limits(seconds=gap.seconds, low=gap.target, high=gap.bound, presolve=False)  # 2-3 times faster on lists
     choice = choose(part, gap.scope, places, limits, effort)
     if choice.picked is None:
         return Closed(bound=gap.target - 1 if choice.proven else None)

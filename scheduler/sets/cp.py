@@ -24,6 +24,7 @@ class Limits:
     seconds: float
     low: int
     high: int
+    presolve: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,10 @@ def add_rows(
     return True
 
 
-def run(model: cp_model.CpModel, seconds: float, effort: Effort) -> Solved:
+def run(model: cp_model.CpModel, seconds: float, effort: Effort, presolve: bool = True) -> Solved:
     """Solve ``model``; a cancelled solver is left behind where it does not stop at once, its latest solution kept."""
     solver, watch = _solver(seconds, effort), _Watch()
+    solver.parameters.cp_model_presolve = presolve
     ended = run_beside(lambda: solver.solve(model, watch), solver.stop_search, effort.budget.cancelled)
     status: Status = "unknown" if watch.latest is None else "feasible"
     if ended:

@@ -22,7 +22,7 @@ from scheduler.sets.recursion import NEVER
 from scheduler.sets.relaxed import Relaxed
 from scheduler.sets.rules import Rules
 from scheduler.sets.scope import Scope, fitting
-from scheduler.sets.weeks import Ints
+from scheduler.sets.weeks import Bools, Ints
 
 SCALE = 1 << 20
 COST_SCALE = 1 << 16
@@ -33,6 +33,8 @@ PENALTY = 4
 """An unmet pin or hard floor costs this many times the largest gain of a column."""
 STEPS, STEPS_IN_ALL = 12, 300
 """Itineraries taken from one pricing of a home, the best of this many first steps; and of all homes together."""
+KEPT = 4
+"""Itineraries per row that an LP goes on with."""
 DEAREST_FEN = 1 << 44
 """No plan costs more."""
 
@@ -56,7 +58,8 @@ class Point:
 class Master:
     """The restricted master of one stage over a growing pool.
 
-    A ``lenient`` one may leave pins and hard floors unmet, at a penalty: where no plan is known that meets them.
+    A ``lenient`` one may leave pins and hard floors unmet, at a penalty: where no plan is known that meets them. What a
+    scope asks for beyond the rules may always stay unmet.
     """
 
     def __init__(
@@ -73,6 +76,8 @@ class Master:
         self.largest = self._largest()
         self.asked = ~rules.seldom
         """Rows that the LP holds: those that seldom bind once they have been broken."""
+        self.wanted = np.zeros(0, dtype=bool)
+        self.known = csc_matrix((len(rules.table.low), 0), dtype=np.int64)
         self.worst_others = int((np.minimum(self.other_gain, 0) * upper).sum())
         self.worst_possible = -DEAREST_FEN if stage == "cost" else self.worst_others
         """No plan's objective is below this."""
@@ -86,6 +91,19 @@ class Master:
             size[: len(limit)] = np.maximum(size[: len(limit)], np.where(np.abs(limit) >= FREE, 0, np.abs(limit)))
         return LARGEST / size
 
+    def _entries(self) -> csc_matrix:
+        """Return the entries of the pool's itineraries in the global rows."""
+        known = self.known.shape[1]
+        if known < len(self.pool):
+            self.known = csc_matrix(hstack([self.known, self.rules.entries(self.pool.incidence(known))]))
+        return self.known
+
+    def _wanted(self) -> Bools:
+        """Tell which itineraries of the pool the LP begins with: new ones, and those that it nearly held before."""
+        new = len(self.pool) - len(self.wanted)
+        self.wanted = np.append(self.wanted, np.ones(new, dtype=bool))
+        return self.wanted
+
     def gains(self) -> Ints:
         """Return what each itinerary of the pool adds to the objective (to be maximised)."""
         if self.stage == "cost":
@@ -96,10 +114,11 @@ class Master:
     def relax(self, scope: Scope, stopped: Callable[[], bool]) -> Point | None:
         """Solve the LP over the itineraries that fit in ``scope``; ``None`` where GLOP gives up or is ``stopped``."""
         places = fitting(self.pool, scope)
-        columns = self.rules.entries(self.pool.incidence()[:, places])
+        columns = self._entries()[:, places]
         gains = self.gains()[places]
-        others = self.rules.matrix[:, self.rules.stays :]
-        unmet = np.flatnonzero(self.rules.demands & (scope.low > 0)) if self.lenient else np.zeros(0, dtype=np.int64)
+        others = self.rules.of_others
+        beyond = scope.low > self.rules.table.low
+        unmet = np.flatnonzero(((self.rules.demands & self.lenient) | beyond) & (scope.low > 0))
         slack = csc_matrix((scope.low[unmet], (unmet, np.arange(len(unmet)))), shape=(len(scope.low), len(unmet)))
         blocks = hstack([columns, others, slack])
         base_of = self.pool.base_of()[places]
@@ -116,9 +135,15 @@ class Master:
             high=np.concatenate([np.where(scope.high >= FREE, np.inf, scope.high), scope.base_left]),
             matrix=csr_matrix(vstack([blocks, bases]), dtype=np.float64),
         )
-        solved = programme.optimum(self.asked, stopped)
+        wanted = self._wanted()[places]
+        solved = programme.optimum(self.asked, wanted, stopped)
         if solved is None:
             return None
+        keep = KEPT * int(self.asked.sum())
+        reduced = solved.reduced[: len(places)]
+        if len(places) > keep:
+            wanted &= reduced >= np.partition(reduced, -keep)[-keep]
+        self.wanted[places] = wanted
         values = np.zeros(len(self.pool))
         values[places] = solved.values[: len(places)]
         short = tuple(unmet[solved.values[len(cost) - len(unmet) :] > 1e-6].tolist())

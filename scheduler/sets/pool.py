@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 import numpy as np
@@ -59,11 +60,12 @@ class Pool:
         """Return the place of an itinerary that is in the pool."""
         return self._place[item]
 
-    def incidence(self) -> csc_matrix:
-        """Return which stays each itinerary holds, shape (lanes * options, itineraries)."""
-        shape = (len(self.board.lanes) * self.board.options.count, len(self.items))
-        ones = np.ones(len(self._stays), dtype=np.int64)
-        return csc_matrix((ones, (self._stays, self._columns)), shape=shape)
+    def incidence(self, first: int = 0) -> csc_matrix:
+        """Return which stays each itinerary from place ``first`` on holds, shape (lanes * options, itineraries)."""
+        shape = (len(self.board.lanes) * self.board.options.count, len(self.items) - first)
+        begin = bisect_left(self._columns, first)
+        stays, columns = np.array(self._stays[begin:]), np.array(self._columns[begin:]) - first
+        return csc_matrix((np.ones(len(stays), dtype=np.int64), (stays, columns)), shape=shape)
 
     def cost_fen(self) -> Ints:
         """Return the cost of each itinerary."""

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from scheduler.glop import Floats, maximise
-from scheduler.sets.weeks import Bools
+from scheduler.sets.weeks import Bools, Ints
 
 TOLERANCE = 1e-6
 
@@ -24,6 +24,8 @@ class Optimum:
     objective: float
     values: Floats
     duals: Floats
+    reduced: Floats
+    """Per column, what one more of it would add."""
 
 
 @dataclass(frozen=True)
@@ -36,24 +38,38 @@ class Relaxed:
     high: Floats
     matrix: csr_matrix
 
-    def optimum(self, asked: Bools, stopped: Callable[[], bool]) -> Optimum | None:
+    def optimum(self, asked: Bools, wanted: Bools, stopped: Callable[[], bool]) -> Optimum | None:
         """Return the optimum, or ``None`` where GLOP gives up or is ``stopped``.
 
         ``asked``: which of the first rows are held from the start; those that are broken are added to it.
+        ``wanted``: which of the first columns are there from the start; those that improve the optimum are added to it.
         """
-        held = np.ones(len(self.low), dtype=bool)
+        rows, columns = np.ones(len(self.low), dtype=bool), np.ones(len(self.cost), dtype=bool)
         while True:
-            held[: len(asked)] = asked
-            rows = np.flatnonzero(held)
-            solver = maximise(self.upper, self.cost, self.low[rows], self.high[rows], self.matrix[rows], stopped)
-            if solver is None:
-                return None
-            values = np.array(solver.variable_values())
-            activity = self.matrix @ values
+            rows[: len(asked)], columns[: len(wanted)] = asked, wanted
+            found = self._part(np.flatnonzero(rows), np.flatnonzero(columns), stopped)
+            if found is None:
+                if stopped() or wanted.all():
+                    return None
+                wanted[:] = True
+                continue
+            activity = self.matrix @ found.values
             broken = (activity > self.high + TOLERANCE) | (activity < self.low - TOLERANCE)
-            new = broken[: len(asked)] & ~asked
-            if not new.any():
-                duals = np.zeros(len(self.low))
-                duals[rows] = solver.dual_values()
-                return Optimum(objective=solver.objective_value(), values=values, duals=duals)
-            asked |= new
+            new_rows = broken[: len(asked)] & ~asked
+            new_columns = (found.reduced[: len(wanted)] > TOLERANCE) & ~wanted
+            if not new_rows.any() and not new_columns.any():
+                return found
+            asked |= new_rows
+            wanted |= new_columns
+
+    def _part(self, rows: Ints, columns: Ints, stopped: Callable[[], bool]) -> Optimum | None:
+        """Return the optimum over some rows and columns."""
+        part = self.matrix[rows][:, columns]
+        solver = maximise(self.upper[columns], self.cost[columns], self.low[rows], self.high[rows], part, stopped)
+        if solver is None:
+            return None
+        values, duals = np.zeros(len(self.cost)), np.zeros(len(self.low))
+        values[columns] = solver.variable_values()
+        duals[rows] = solver.dual_values()
+        reduced = self.cost - self.matrix.T @ duals
+        return Optimum(objective=solver.objective_value(), values=values, duals=duals, reduced=reduced)

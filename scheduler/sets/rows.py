@@ -38,10 +38,12 @@ class Rows:
         limit = high if isinstance(high, int) else high[values]
         self.program.enter(self.program.add_rows(len(values), 0, limit)[row_of], columns)
 
-    def once_per_round(self) -> None:
-        """``set.round``: a county has at most one stay per round."""
+    def once_per_round(self) -> Ints:
+        """``set.round``: a county has at most one stay per round; return the rows."""
+        first = self.program.rows
         for opens_in in self.board.round_of_option[self.option].T:
             self._packed(self.county[opens_in], self.stays[opens_in], 1)
+        return np.arange(first, self.program.rows)
 
     def crew(self) -> None:
         """``set.crew``: no more stays open in a week than teams can set up in the week before."""
@@ -142,6 +144,17 @@ class Rows:
             return
         values = np.concatenate([np.ones(len(before)), np.full(len(now), more), [-more]]).astype(np.int64)
         self.program.add_row(-FREE, place, np.concatenate([before, now, reached]), values)
+
+    def counts(self) -> tuple[Ints, ...]:
+        """Count stays: all of them, those of each county, of each length; return these rows, which limit nothing."""
+        length = self.board.options.ends - self.board.options.opens
+        return tuple(self._counted(each) for each in (np.zeros_like(self.option), self.county, length[self.option]))
+
+    def _counted(self, place: Ints) -> Ints:
+        values, row_of = np.unique(place, return_inverse=True)
+        rows = self.program.add_rows(len(values), 0, FREE)
+        self.program.enter(rows[row_of], self.stays)
+        return rows
 
     def pins(self) -> None:
         """``set.pin``: pinned options are held (only the pinned set may hold them)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csc_matrix
@@ -38,30 +39,45 @@ class Rules:
     """Rows that only stays enter, and that ask for some: pins and hard floors."""
     seldom: Bools
     """Rows of which there are many, and few bind."""
+    counts: tuple[Ints, Ints, Ints, Ints]
+    """Rows that count stays: all of them, those in a county, in a county and round, and of a length."""
     objective: Mapping[StageId, Ints]
     """Value of each column; the cost is of itineraries alone."""
 
+    @cached_property
+    def of_stays(self) -> csc_matrix:
+        """Return the part of the matrix that is about stays, shape (rows, stays)."""
+        return csc_matrix(self.matrix[:, : self.stays])
+
+    @cached_property
+    def of_others(self) -> csc_matrix:
+        """Return the part of the matrix that is about the columns beside the stays."""
+        return csc_matrix(self.matrix[:, self.stays :])
+
     def entries(self, incidence: csc_matrix) -> csc_matrix:
         """Return the entries of columns that hold stays as ``incidence`` says, shape (rows, columns)."""
-        return csc_matrix(self.matrix[:, : self.stays] @ incidence)
+        return csc_matrix(self.of_stays @ incidence)
 
 
 def make_rules(board: Board, targets: Targets) -> Rules:
     """Return the global rows of ``board`` under ``targets``."""
     program = Program()
     rows = Rows(board, program)
-    rows.once_per_round()
+    counties = rows.once_per_round()
     rows.crew()
     first_seldom = program.rows
     rows.hall_once()
     rows.spacing()
     rows.themes()
+    in_all, by_county, by_length = rows.counts()
     last_seldom = program.rows
     rows.once_first()
     rows.pins()
     short = np.concatenate([rows.floors(), rows.campaigns()])
+    first_late = program.rows
     columns, county, gain = rows.gains()
     worst = rows.worst_prefecture(columns, county, gain)
+    last_late = program.rows
     objective: dict[StageId, Ints] = {
         "shortage": _vector(program, short, np.ones(len(short), dtype=np.int64)),
         "coverage": _vector(program, columns, board.need[county] * gain),
@@ -72,6 +88,8 @@ def make_rules(board: Board, targets: Targets) -> Rules:
     table = program.table()
     shape = (len(table.low), len(table.upper))
     matrix = csc_matrix((table.value, (table.row, table.column)), shape=shape, dtype=np.int64)
+    seldom = np.zeros(shape[0], dtype=bool)
+    seldom[first_seldom:last_seldom] = seldom[first_late:last_late] = True
     mixed = np.zeros(shape[0], dtype=bool)
     mixed[table.row[(table.value < 0) | (table.column >= len(rows.stays))]] = True
     return Rules(
@@ -80,7 +98,8 @@ def make_rules(board: Board, targets: Targets) -> Rules:
         matrix=matrix,
         packing=~mixed & (table.low == 0) & (table.high < FREE),
         demands=~mixed & (table.low > 0),
-        seldom=(np.arange(shape[0]) >= first_seldom) & (np.arange(shape[0]) < last_seldom),
+        seldom=seldom,
+        counts=(in_all, by_county, counties, by_length),
         objective=objective,
     )
 

@@ -26,25 +26,31 @@ class Scope:
     """Sets left per base."""
     barred: Bools
     """Per stay (lane by lane): no further itinerary may hold it."""
+    parted: bool = False
+    """It leaves less than the rules do."""
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether nothing is taken: bounds then hold for the whole stage."""
-        return not self.taken
+        """Tell whether nothing is taken or left out: bounds then hold for the whole stage."""
+        return not (self.taken or self.parted)
 
 
-def make_scope(rules: Rules, pool: Pool, taken: Sequence[int]) -> Scope:
-    """Return the scope that is left when the itineraries at ``taken`` are held."""
+def make_scope(rules: Rules, pool: Pool, taken: Sequence[int], within: Scope | None = None) -> Scope:
+    """Return what is left of ``within``, by default of everything, when the itineraries at ``taken`` are held."""
     activity = np.zeros(len(rules.table.low), dtype=np.int64)
     if taken:
         activity = np.asarray(rules.entries(pool.incidence()[:, list(taken)]).sum(axis=1)).reshape(-1)
-    high = np.where(rules.table.high >= FREE, FREE, rules.table.high - activity)
-    low = np.where(rules.table.low <= -FREE, -FREE, rules.table.low - activity)
+    least, most = (rules.table.low, rules.table.high) if within is None else (within.low, within.high)
+    high = np.where(most >= FREE, FREE, most - activity)
+    low = np.where(least <= -FREE, -FREE, least - activity)
     left = pool.base_sizes()
     np.subtract.at(left, pool.base_of()[list(taken)], 1)
     full = np.flatnonzero(rules.packing & (high <= 0))
     barred = np.asarray(rules.matrix[full][:, : rules.stays].sum(axis=0)).reshape(-1) > 0
-    return Scope(taken=tuple(taken), low=low, high=high, base_left=left, barred=barred)
+    if within is not None:
+        barred |= within.barred
+    parted = within is not None and within.parted
+    return Scope(taken=tuple(taken), low=low, high=high, base_left=left, barred=barred, parted=parted)
 
 
 def fitting(pool: Pool, scope: Scope) -> Ints:

@@ -21,7 +21,8 @@ from scheduler.sets.narrow import narrow, narrowed
 from scheduler.sets.result import SetsResult
 from scheduler.sets.rules import Targets, make_rules
 from scheduler.sets.score import STAGES
-from scheduler.sets.search import Search, StageSearch, trivial_bound
+from scheduler.sets.search import Search, trivial_bound
+from scheduler.sets.stage import StageSearch
 from scheduler.sets.timetable import timetable
 from scheduler.sets.worth import shadow_prices
 
@@ -32,7 +33,7 @@ GREEDY_SECONDS, GREEDY_SHARE = 1.0, 0.1
 before on a busy machine does not count."""
 HOPEFUL = 0.4
 """Part of the budget by which a plan without avoidable shortage is hoped for while coverage is improved."""
-ONCE_EACH, ONCE_EACH_SECONDS, ONCE_EACH_MOST = 0.1, 2.5, 0.5
+ONCE_EACH, ONCE_EACH_SECONDS, ONCE_EACH_MOST = 0.15, 2.5, 0.5
 """Part of the budget, where there are several rounds, for a first plan that visits no county twice; at least so many
 seconds, unless that is more than the last part."""
 STALE = 5000
@@ -139,7 +140,7 @@ def _narrowed(search: Search, run: StageSearch) -> Search:
     if kept is None or (kept >= search.board.options.allowed).all():
         return search
     finer = Search(narrowed(search.board, kept, search.board), search.effort, search.report)
-    finer.random, finer.part = search.random, search.part
+    finer.random = search.random
     allowed = finer.board.options.allowed
     finer.pool.add(item for item in search.pool.items if allowed[list(item.options), item.kind].all())
     places = [finer.pool.place(item) for item in search.items(search.best.taken)]

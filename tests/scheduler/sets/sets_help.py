@@ -17,7 +17,8 @@ from scheduler.sets.board import Board, make_board
 from scheduler.sets.effort import Effort
 from scheduler.sets.result import SetsResult
 from scheduler.sets.rules import Targets, make_rules
-from scheduler.sets.search import Search, StageSearch
+from scheduler.sets.search import Search
+from scheduler.sets.stage import StageSearch
 from scheduler.travel import set_matrix
 from scheduler.wire import pinned_of
 from tests.small import small_problem

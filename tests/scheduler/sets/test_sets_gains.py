@@ -76,8 +76,31 @@ def test_rows_left_out_are_held_once_they_are_broken():
         high=np.array([4.0, 100.0]),
         matrix=csr_matrix(np.ones((2, 2))),
     )
-    found = programme.optimum(asked, lambda: False)
+    found = programme.optimum(asked, np.array([True, True]), lambda: False)
     assert found is not None
     assert found.objective == pytest.approx(4)
     assert found.duals == pytest.approx([1, 0])
     assert asked.tolist() == [True, False]
+
+
+def test_columns_left_out_are_there_once_they_improve_the_optimum():
+    """Maximise x + 2 y - z under x + y <= 4 and z >= 1 with x alone at first, where there is no plan at all."""
+    wanted = np.array([True, False, False])
+    programme = Relaxed(
+        cost=np.array([1.0, 2.0, -1.0]),
+        upper=np.full(3, 9.0),
+        low=np.array([-np.inf, 1.0]),
+        high=np.array([4.0, np.inf]),
+        matrix=csr_matrix(np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])),
+    )
+    found = programme.optimum(np.array([True, True]), wanted, lambda: False)
+    assert found is not None
+    assert found.objective == pytest.approx(7)
+    assert wanted.all()
+    easier = replace(programme, low=np.array([-np.inf, -np.inf]))
+    again = np.array([True, False, False])
+    better = easier.optimum(np.array([True, True]), again, lambda: False)
+    assert better is not None
+    assert better.objective == pytest.approx(8)
+    assert again.tolist() == [True, True, False]
+    assert better.reduced[2] == pytest.approx(-1)

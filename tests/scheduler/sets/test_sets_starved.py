@@ -7,15 +7,16 @@ from dataclasses import dataclass
 import pytest
 
 from scheduler.progress import Budget
-from scheduler.sets import search as search_module
 from scheduler.sets import solve as solve_module
+from scheduler.sets import stage as stage_module
 from scheduler.sets.board import make_board
 from scheduler.sets.construct import greedy
 from scheduler.sets.effort import Effort
 from scheduler.sets.rules import Targets, make_rules
 from scheduler.sets.score import score
-from scheduler.sets.search import Search, StageSearch
+from scheduler.sets.search import Search
 from scheduler.sets.solve import solve_sets
+from scheduler.sets.stage import StageSearch
 from tests.small import small_problem
 
 WHOLE = Budget(1.0, deterministic=True)
@@ -55,7 +56,7 @@ def test_what_came_before_does_not_shorten_the_first_plan(problem):
 
 
 def test_columns_of_the_relaxation_make_a_plan_where_time_is_over_after_it(problem, monkeypatch):
-    clock, generate = Clock(10.0, tick=1e-2), search_module.generate
+    clock, generate = Clock(10.0, tick=1e-2), stage_module.generate
 
     def slow(*args, **words):
         made = generate(*args, **words)
@@ -65,5 +66,5 @@ def test_columns_of_the_relaxation_make_a_plan_where_time_is_over_after_it(probl
     monkeypatch.setattr(solve_module, "GREEDY_SECONDS", -1.0)
     monkeypatch.setattr(solve_module, "GREEDY_SHARE", -1.0)
     monkeypatch.setattr(StageSearch, "_flow", lambda *_: False)
-    monkeypatch.setattr(search_module, "generate", slow)
+    monkeypatch.setattr(stage_module, "generate", slow)
     assert coverage(solve_sets(problem, clock)) >= 0.9 * greedy_coverage(problem) > 0
