@@ -22,7 +22,8 @@ WHOLE = 1e-5
 """Values nearer to 0 or 1 than this count as 0 or 1."""
 ROUNDS = 200
 CAP, SECONDS = 15_000, 10.0
-"""Itineraries listed, and CP-SAT's time, to close the gap of a node."""
+"""Itineraries listed, and CP-SAT's time, to close the gap of a node; times 4 and 16 where it cannot be parted."""
+TRIES = 3
 LEAST_SLACK = 3
 """Where even the plans so little below the bound are too many to list, a node is parted."""
 FIRST_SLACK = 18
@@ -55,6 +56,8 @@ class Node:
     """A plan was looked for by diving from here."""
     full: bool = field(compare=False, default=False)
     """With twice the slack there was too much to list."""
+    tries: int = field(compare=False, default=0)
+    """How often it could be neither closed nor parted."""
 
     @property
     def bound(self) -> int:
@@ -131,7 +134,7 @@ class Tree:
             for scope in parts:
                 self.add(scope, bound)
             if not parts:
-                slack = node.slack or 1 + min((bound - self.value()) >> 6, abs(bound) >> FIRST_SLACK)
+                slack = node.slack or 1 + min((bound - self.value()) >> 3, abs(bound) >> FIRST_SLACK)
                 self._push(Node((-bound, 0), node.scope, relaxed, slack))
         return True
 
@@ -141,7 +144,9 @@ class Tree:
         Return whether nothing is left of the node.
         """
         target = max(self.value() + 1, node.bound - node.slack)
-        closed = close(self.master, relaxed.proof, Gap(node.scope, target, node.bound, CAP, SECONDS), self.effort)
+        more = 4**node.tries
+        gap = Gap(node.scope, target, node.bound, CAP * more, SECONDS * more)
+        closed = close(self.master, relaxed.proof, gap, self.effort)
         if closed is not None and closed.items:
             self.offer(closed.items)
         bound = node.bound if closed is None or closed.bound is None else closed.bound
@@ -158,4 +163,7 @@ class Tree:
         parts = self.branching.by_kind(node.scope, relaxed.held)
         for scope in parts:
             self.add(scope, bound, node.slack)
+        if not parts and node.tries + 1 < TRIES:
+            self._push(replace(node, order=(-bound, 0), tries=node.tries + 1))
+            return True
         return bool(parts)
