@@ -44,7 +44,8 @@ class Branching:
         """Part by the row, of the first group that has any, whose activity is the furthest from whole."""
         for rows in groups:
             activity = self.of_rows[rows] @ held
-            away = np.abs(activity - np.rint(activity))
+            within = (np.floor(activity) >= scope.low[rows]) & (np.ceil(activity) <= scope.high[rows])
+            away = np.where(within, np.abs(activity - np.rint(activity)), 0)
             if away.max(initial=0) > PART:
                 return self._by_row(scope, int(rows[away.argmax()]), float(activity[away.argmax()]))
         return []

@@ -106,12 +106,13 @@ def _list(master: Master, proof: Point, gap: Gap, effort: Effort) -> list[Itiner
             if values is not None and left:
                 best = max(0, int(pricer.starts(values, master.per_fen, home).max()))
                 total += left * best
-                listers.append((Lister(pricer, values, master.per_fen, home, effort.budget.cancelled), best))
+                listers.append((Lister(pricer, values, master.per_fen, home, effort.over), best))
     found: list[Itinerary] = []
     for lister, best in listers:
         least = best - (total - gap.target * master.scale)
-        if effort.over() or not lister.list(least, gap.cap - len(found)):
-            return None
+        listed = not effort.over() and lister.list(least, gap.cap - len(found))
         effort.charge(UNITS_PER_ITEM * len(lister.found))
+        if not listed:
+            return None
         found += [item for item in lister.found if master.pool.is_sound(item)]
     return found

@@ -61,7 +61,7 @@ def add_rows(
     """Add ``low <= matrix @ variables <= high``; return whether that came to its end before a cancel."""
     for row, (least, most) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
         begin, end = matrix.indptr[row], matrix.indptr[row + 1]
-        if begin < end or least > 0:
+        if (begin < end or least > 0) and (least > -FREE or most < FREE):
             terms = [variables[item] for item in matrix.indices[begin:end]]
             expression = cp_model.LinearExpr.weighted_sum(terms, matrix.data[begin:end].tolist())
             model.add_linear_constraint(expression, max(least, -FREE), min(most, FREE))

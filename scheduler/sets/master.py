@@ -30,7 +30,7 @@ COST_SCALE = 1 << 16
 LARGEST = float(1 << 57)
 """Duals times limits and entries are kept below this, so that sums fit in 64 bits."""
 PENALTY = 4
-"""An unmet pin or hard floor costs this many times the largest gain of a column."""
+"""What is unmet costs, by the unit, this many times the largest gain of a column."""
 STEPS, STEPS_IN_ALL = 12, 300
 """Itineraries taken from one pricing of a home, the best of this many first steps; and of all homes together."""
 KEPT = 4
@@ -58,8 +58,8 @@ class Point:
 class Master:
     """The restricted master of one stage over a growing pool.
 
-    A ``lenient`` one may leave pins and hard floors unmet, at a penalty: where no plan is known that meets them. What a
-    scope asks for beyond the rules may always stay unmet.
+    A ``lenient`` one may leave pins and hard floors unmet, at a penalty: where no plan is known that meets them. In a
+    part of the plans nothing need be met, as there may be no plan in it.
     """
 
     def __init__(
@@ -87,6 +87,8 @@ class Master:
         table = self.rules.table
         size = np.ones(len(table.low) + len(self.pool.bases))
         np.maximum.at(size, table.row, np.abs(table.value))
+        lengths, sizes = self.board.problem.set_rules.stay_weeks, self.pool.base_sizes()
+        size[np.concatenate(self.rules.counts)] = sizes.sum() * (1 + self.board.weeks.count // min(lengths))
         for limit in (table.low, table.high):
             size[: len(limit)] = np.maximum(size[: len(limit)], np.where(np.abs(limit) >= FREE, 0, np.abs(limit)))
         return LARGEST / size
@@ -117,9 +119,9 @@ class Master:
         columns = self._entries()[:, places]
         gains = self.gains()[places]
         others = self.rules.of_others
-        beyond = scope.low > self.rules.table.low
-        unmet = np.flatnonzero(((self.rules.demands & self.lenient) | beyond) & (scope.low > 0))
-        slack = csc_matrix((scope.low[unmet], (unmet, np.arange(len(unmet)))), shape=(len(scope.low), len(unmet)))
+        unmet = np.flatnonzero(((self.rules.demands & self.lenient) | scope.parted) & (scope.low > 0))
+        ones = np.ones(len(unmet), dtype=np.int64)
+        slack = csc_matrix((ones, (unmet, np.arange(len(unmet)))), shape=(len(scope.low), len(unmet)))
         blocks = hstack([columns, others, slack])
         base_of = self.pool.base_of()[places]
         shape = (len(scope.base_left), blocks.shape[1])
@@ -130,7 +132,7 @@ class Master:
         limits = self.rules.table.upper[self.rules.stays :]
         programme = Relaxed(
             cost=cost,
-            upper=np.concatenate([np.full(len(places), np.inf), limits, np.ones(len(unmet))]),
+            upper=np.concatenate([np.full(len(places), np.inf), limits, scope.low[unmet]]),
             low=np.concatenate([np.where(scope.low <= -FREE, -np.inf, scope.low), np.zeros(shape[0])]),
             high=np.concatenate([np.where(scope.high >= FREE, np.inf, scope.high), scope.base_left]),
             matrix=csr_matrix(vstack([blocks, bases]), dtype=np.float64),

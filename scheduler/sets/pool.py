@@ -23,7 +23,10 @@ class Pool:
         self._base_index = {(kind, home): row for row, (kind, home, _) in enumerate(self.bases)}
         self._base_of: list[int] = []
         self._sound: list[bool] = []
-        self._county = board.option_county()
+        label = board.option_county() * len(board.problem.rounds) + board.round_of_option.argmax(axis=1)
+        alone = -1 - np.arange(board.options.count)
+        self._label = np.where(board.round_of_option.any(axis=1), label, alone).tolist()
+        """Per option: what an itinerary may hold one of."""
         self._place: dict[Itinerary, int] = {}
         self._stays: list[int] = []
         self._columns: list[int] = []
@@ -52,9 +55,7 @@ class Pool:
 
     def is_sound(self, item: Itinerary) -> bool:
         """Tell whether an itinerary visits no county twice in a round."""
-        held = list(item.options)
-        visits = self.board.round_of_option[held]
-        return all(len({*self._county[held][opens_in]}) == opens_in.sum() for opens_in in visits.T)
+        return len({self._label[option] for option in item.options}) == len(item.options)
 
     def place(self, item: Itinerary) -> int:
         """Return the place of an itinerary that is in the pool."""

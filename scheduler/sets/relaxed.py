@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 from scheduler.glop import Floats, maximise
 from scheduler.sets.weeks import Bools, Ints
 
-TOLERANCE = 1e-6
+TOLERANCE, COLUMN_TOLERANCE = 1e-6, 1e-8
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Relaxed:
             activity = self.matrix @ found.values
             broken = (activity > self.high + TOLERANCE) | (activity < self.low - TOLERANCE)
             new_rows = broken[: len(asked)] & ~asked
-            new_columns = (found.reduced[: len(wanted)] > TOLERANCE) & ~wanted
+            new_columns = (found.reduced[: len(wanted)] > COLUMN_TOLERANCE) & ~wanted
             if not new_rows.any() and not new_columns.any():
                 return found
             asked |= new_rows

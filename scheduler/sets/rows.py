@@ -152,7 +152,7 @@ class Rows:
 
     def _counted(self, place: Ints) -> Ints:
         values, row_of = np.unique(place, return_inverse=True)
-        rows = self.program.add_rows(len(values), 0, FREE)
+        rows = self.program.add_rows(len(values), -FREE, FREE)
         self.program.enter(rows[row_of], self.stays)
         return rows
 

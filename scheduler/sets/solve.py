@@ -80,6 +80,11 @@ def solve_sets(problem: Problem, budget: Budget, warm_start: tuple[Stay, ...] = 
         ``pin-impossible``, ``pins-clash``, ``floor-impossible`` or ``sets-impossible`` where hard rules contradict
         each other; ``sets-none-found`` where they left no plan to be found in the time given.
     """
+    return _solved(problem, budget, warm_start, STAGES)
+
+
+def _solved(problem: Problem, budget: Budget, warm_start: tuple[Stay, ...], stages: tuple[StageId, ...]) -> SetsResult:
+    """Plan the museum sets by the first ``stages``."""
     board = make_board(problem, by_cost=False)
     require_possible(board)
 
@@ -95,7 +100,7 @@ def solve_sets(problem: Problem, budget: Budget, warm_start: tuple[Stay, ...] = 
     if board.several_rounds:
         search.offer(free, resume(search, free, _once_each(problem, budget)))
     finished: list[Finished] = []
-    for stage in STAGES:
+    for stage in stages:
         if stage == "cost":
             search = _by_cost(search)
         if search.best is not None and budget.cancelled():
@@ -120,7 +125,7 @@ def _once_each(problem: Problem, budget: Budget) -> tuple[Stay, ...]:
     seconds = min(max(ONCE_EACH * budget.seconds, ONCE_EACH_SECONDS), ONCE_EACH_MOST * budget.seconds)
     part = replace(budget.part(seconds), report=lambda _: None)
     try:
-        return solve_sets(merged, part).stays
+        return _solved(merged, part, (), STAGES[:2]).stays
     except DapengError:
         return ()
 

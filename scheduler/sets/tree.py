@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 
 import numpy as np
+from scipy.sparse import csc_matrix
 
-from scheduler.glop import Floats
 from scheduler.sets.branching import Branching
 from scheduler.sets.closing import Gap, close
 from scheduler.sets.effort import Effort
@@ -21,21 +21,20 @@ from scheduler.sets.scope import Scope
 WHOLE = 1e-5
 """Values nearer to 0 or 1 than this count as 0 or 1."""
 ROUNDS = 200
-CAP, SECONDS = 15_000, 10.0
+"""Rounds of pricing for a node."""
+CAP, SECONDS = 3000, 3.0
 """Itineraries listed, and CP-SAT's time, to close the gap of a node; times 4 and 16 where it cannot be parted."""
 TRIES = 3
-LEAST_SLACK = 3
-"""Where even the plans so little below the bound are too many to list, a node is parted."""
-FIRST_SLACK = 18
-"""A plan is first looked for within 2 to the minus this of a node's bound."""
+SLACK = 18
+"""A plan is looked for within 2 to the minus this of a node's bound, and within an eighth of its gap, at first."""
 
 
 @dataclass(frozen=True)
 class Relaxation:
     """What is kept of a node's relaxation."""
 
-    held: Floats
-    """Of each stay."""
+    held: csc_matrix
+    """How much of each stay, shape (stays, 1)."""
     point: Point
     proof: Point
     """The duals that prove its bound."""
@@ -54,8 +53,6 @@ class Node:
     """How far below the bound a plan is looked for next; 0: not yet known."""
     dived: bool = field(compare=False, default=False)
     """A plan was looked for by diving from here."""
-    full: bool = field(compare=False, default=False)
-    """With twice the slack there was too much to list."""
     tries: int = field(compare=False, default=0)
     """How often it could be neither closed nor parted."""
 
@@ -81,17 +78,24 @@ class Tree:
         self.nodes: list[Node] = []
         self._left = -FREE
         """Bound of the nodes that it has given up."""
+        self._best = -FREE
         self._count = 0
+
+    @property
+    def best(self) -> int:
+        """Return the best value that there was: nodes that could not hold a better one are gone."""
+        self._best = max(self._best, self.value())
+        return self._best
 
     @property
     def bound(self) -> int:
         """Return the bound that is proven of all plans that were put into the tree."""
-        return max([self.value(), self._left, *(node.bound for node in self.nodes[:1])])
+        return max([self.best, self._left, *(node.bound for node in self.nodes[:1])])
 
     @property
     def done(self) -> bool:
         """Tell whether looking on cannot lower the bound."""
-        return not self.nodes or self.nodes[0].bound <= max(self.value(), self._left)
+        return not self.nodes or self.nodes[0].bound <= max(self.best, self._left)
 
     @property
     def fresh(self) -> Node | None:
@@ -106,64 +110,60 @@ class Tree:
     def _push(self, node: Node) -> None:
         """Keep a node if it may hold a plan better than the best one."""
         self._count += 1
-        if node.bound > self.value():
+        if node.bound > self.best:
             heappush(self.nodes, replace(node, order=(node.order[0], -self._count)))
 
     def step(self) -> None:
         """Look at the node with the best bound: solve its relaxation, close its gap, or part it."""
         node = heappop(self.nodes)
-        done = self._close(node, node.relaxed) if node.relaxed else self._relax(node)
-        if not done and self.effort.over():
-            heappush(self.nodes, node)
-        elif not done:
-            self._left = max(self._left, node.bound)
+        if node.relaxed is None:
+            self._relax(node)
+        else:
+            self._close(node, node.relaxed)
 
-    def _relax(self, node: Node) -> bool:
-        """Solve the relaxation and part the node by numbers of stays; return whether nothing is left of the node."""
-        made = generate(self.master, node.scope, self.effort, ROUNDS, self.value())
-        if made.bound is None or made.point is None or made.proof is None or self.effort.over():
-            return False
-        bound, pool = min(made.bound, node.bound), self.master.pool
-        held = pool.sound()[: len(made.point.values)] & (made.point.values > 1 - WHOLE)
-        if bound > self.value() and (held == (made.point.values > WHOLE)).all():
+    def _give_up(self, node: Node, bound: int) -> None:
+        """Put the node back where the effort is over; else keep its bound only."""
+        if self.effort.over():
+            self._push(replace(node, order=(-bound, 0)))
+        else:
+            self._left = max(self._left, bound)
+
+    def _relax(self, node: Node) -> None:
+        """Solve the relaxation and part the node by numbers of stays."""
+        made = generate(self.master, node.scope, self.effort, ROUNDS, self.best)
+        bound = node.bound if made.bound is None else min(made.bound, node.bound)
+        if made.point is None or made.proof is None or self.effort.over():
+            self._give_up(node, bound)
+            return
+        values, pool = made.point.values, self.master.pool
+        held = pool.sound()[: len(values)] & (values > 1 - WHOLE)
+        if bound > self.best and (held == (values > WHOLE)).all():
             self.offer([pool.items[place] for place in np.flatnonzero(held)])
-        if bound > self.value():
-            values = made.point.values
-            relaxed = Relaxation(pool.incidence()[:, : len(values)] @ values, made.point, made.proof)
-            parts = self.branching.by_number(node.scope, relaxed.held)
-            for scope in parts:
-                self.add(scope, bound)
-            if not parts:
-                slack = node.slack or 1 + min((bound - self.value()) >> 3, abs(bound) >> FIRST_SLACK)
-                self._push(Node((-bound, 0), node.scope, relaxed, slack))
-        return True
+        stays = pool.incidence()[:, : len(values)] @ values
+        parts = self.branching.by_number(node.scope, stays) if bound > self.best else []
+        for scope in parts:
+            self.add(scope, bound)
+        if not parts:
+            slack = node.slack or 1 + min((bound - self.best) >> 3, abs(bound) >> SLACK)
+            relaxed = Relaxation(csc_matrix(stays[:, None]), made.point, made.proof)
+            self._push(Node((-bound, 0), node.scope, relaxed, slack))
 
-    def _close(self, node: Node, relaxed: Relaxation) -> bool:
-        """Look for plans right below the bound; part the node where that is too much.
-
-        Return whether nothing is left of the node.
-        """
-        target = max(self.value() + 1, node.bound - node.slack)
-        more = 4**node.tries
+    def _close(self, node: Node, relaxed: Relaxation) -> None:
+        """Look for plans right below the bound; part the node where those are too many."""
+        target, more = max(self.best + 1, node.bound - node.slack), 4**node.tries
         gap = Gap(node.scope, target, node.bound, CAP * more, SECONDS * more)
         closed = close(self.master, relaxed.proof, gap, self.effort)
         if closed is not None and closed.items:
             self.offer(closed.items)
         bound = node.bound if closed is None or closed.bound is None else closed.bound
-        if bound <= self.value():
-            return True
         if self.effort.over():
-            return False
-        if not node.full and bound < node.bound:
+            self._give_up(node, bound)
+        elif bound < node.bound:
             self._push(replace(node, order=(-bound, 0), slack=2 * node.slack + 3))
-            return True
-        if not node.full and closed is None and node.slack > LEAST_SLACK:
-            self._push(replace(node, slack=node.slack // 2, full=True))
-            return True
-        parts = self.branching.by_kind(node.scope, relaxed.held)
-        for scope in parts:
-            self.add(scope, bound, node.slack)
-        if not parts and node.tries + 1 < TRIES:
-            self._push(replace(node, order=(-bound, 0), tries=node.tries + 1))
-            return True
-        return bool(parts)
+        elif parts := self.branching.by_kind(node.scope, relaxed.held.toarray()[:, 0]):
+            for scope in parts:
+                self.add(scope, bound, node.slack)
+        elif node.tries + 1 < TRIES:
+            self._push(replace(node, tries=node.tries + 1))
+        else:
+            self._give_up(node, bound)

@@ -114,16 +114,16 @@ def test_several_rounds_are_no_worse_than_one_visit_for_each_county(monkeypatch)
     """The best plan found that visits no county twice obeys the rounds too: it is where the search begins."""
     problem = with_rounds(make_sample(guizhou_counties(), "52", 5, 0, 0, 1))
     once = list[tuple[Stay, ...]]()
-    inner = solve.solve_sets
+    inner = solve._solved
 
     def remembered(*asked: Any) -> SetsResult:
         found = inner(*asked)
         once.append(found.stays)
         return found
 
-    monkeypatch.setattr(solve, "solve_sets", remembered)
-    found = inner(problem, Budget(6.0, seed=1, workers=1))
-    (stays,) = once
+    monkeypatch.setattr(solve, "_solved", remembered)
+    found = solve_sets(problem, Budget(6.0, seed=1, workers=1))
+    stays, _ = once
     board = search_of(problem).board
     reached = int((board.need * county_gains(board, resumed(problem, stays))).sum())
     assert len({stay.county_id for stay in stays}) == len(stays) > 10
