@@ -9,13 +9,17 @@ import numpy as np
 import pytest
 
 from scheduler.problem import Problem
+from scheduler.progress import Budget
+from scheduler.sets import stage as stage_module
 from scheduler.sets import tree as trees
 from scheduler.sets.branching import Branching
 from scheduler.sets.closing import Closed
 from scheduler.sets.pricing import Itinerary
 from scheduler.sets.scope import Scope, make_scope
+from scheduler.sets.solve import solve_sets
 from scheduler.sets.stage import StageSearch
 from scheduler.sets.tree import Tree
+from tests.scheduler.listed_sets import best_of, problem_of
 from tests.scheduler.sets.sets_help import coverage_of, real, search_of, ways
 
 
@@ -129,3 +133,29 @@ def test_a_tree_that_is_stopped_keeps_its_bound():
         tree.step()
         assert tree.bound >= best
         assert not tree.done
+
+
+def test_what_was_proven_beside_a_better_plan_stays_proven_of_all_plans():
+    """A plan may give way to one that is better in an earlier stage and worse in this one."""
+    problem = two_sets()
+    run = coverage_of(search_of(problem))
+    best, tree = best_by_hand(run, problem), tree_of(run)
+    while not tree.done:
+        tree.step()
+    tree.value = lambda: best // 2
+    assert tree.bound == best
+    assert tree.done
+
+
+def test_parts_without_a_plan_do_not_end_the_tree(monkeypatch):
+    """Where costs are to fall and coverage is to stay, most parts hold no plan at all: their bounds say so."""
+    monkeypatch.setattr(stage_module, "PATIENCE", 0)
+    monkeypatch.setattr(StageSearch, "_dive", lambda *_, **__: None)
+    for seed in (107, 119):
+        problem = problem_of(seed)
+        best = best_of(problem)
+        assert best is not None
+        result = solve_sets(problem, Budget(4.0, seed=seed, deterministic=True, workers=1))
+        cost = next(stage for stage in result.stages if stage.stage == "cost")
+        assert cost.value == cost.bound == -best[3]
+        assert cost.status == "optimal"
