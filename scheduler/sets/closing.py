@@ -16,6 +16,8 @@ from scheduler.sets.pricing import Itinerary, Prices
 from scheduler.sets.scope import Scope
 from scheduler.sets.weeks import Ints
 
+FIRST_SLACK = 18
+"""A plan is first looked for within 2 to the minus this of the bound, or less where the gap is small."""
 UNITS_PER_ITEM = 2e-5
 """Work of listing an itinerary, in units of about a second."""
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from scheduler.plan import StageId
 from scheduler.sets.choose import choose, choose_greedily
-from scheduler.sets.closing import Gap, close
+from scheduler.sets.closing import FIRST_SLACK, Gap, close
 from scheduler.sets.cp import Limits
 from scheduler.sets.dealing import itineraries
 from scheduler.sets.effort import Effort
@@ -39,8 +39,6 @@ FAR = 10
 PART_CAP = 6000
 PART_SECONDS = 2.0
 """Itineraries listed, and CP-SAT's time, in one neighbourhood."""
-FIRST_SLACK = 18
-"""A plan is first looked for within 2 to the minus this of the bound."""
 FLOW_SHARE = 0.6
 """Part of the effort left that CP-SAT may take for the flow."""
 ROUNDED_SECONDS = 3.0

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import csc_matrix
 
 from scheduler.sets.branching import Branching
-from scheduler.sets.closing import Gap, close
+from scheduler.sets.closing import FIRST_SLACK, Gap, close
 from scheduler.sets.effort import Effort
 from scheduler.sets.generate import generate
 from scheduler.sets.master import Master, Point
@@ -25,8 +25,6 @@ ROUNDS = 200
 CAP, SECONDS = 3000, 3.0
 """Itineraries listed, and CP-SAT's time, to close the gap of a node; times 4 and 16 where it cannot be parted."""
 TRIES = 3
-SLACK = 18
-"""A plan is looked for within 2 to the minus this of a node's bound, and within an eighth of its gap, at first."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +142,7 @@ class Tree:
         for scope in parts:
             self.add(scope, bound)
         if not parts:
-            slack = node.slack or 1 + min((bound - self.best) >> 3, abs(bound) >> SLACK)
+            slack = node.slack or 1 + min((bound - self.best) >> 3, abs(bound) >> FIRST_SLACK)
             relaxed = Relaxation(csc_matrix(stays[:, None]), made.point, made.proof)
             self._push(Node((-bound, 0), node.scope, relaxed, slack))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import replace
 from itertools import permutations
@@ -16,7 +15,7 @@ from scheduler.sets.rules import Targets, make_rules
 from scheduler.sets.solve import solve_sets
 from scheduler.sets.touring import Touring, is_possible
 from scheduler.verify import verify
-from tests.patience import AT_ONCE_SECONDS
+from tests.patience import AT_ONCE_SECONDS, Cancel
 from tests.scheduler.sets.sets_help import coverage_of, plain, plan_of, real, search_of, ways
 
 
@@ -81,17 +80,9 @@ def compiled() -> None:
 @pytest.mark.parametrize("seconds", [0.3, 1.0, 2.5])
 def test_a_cancel_is_answered_at_once_with_a_verified_plan(seconds):
     problem = plain(88, 12)
-    stop = threading.Event()
-    asked = []
-
-    def ask() -> None:
-        asked.append(time.monotonic())
-        stop.set()
-
-    timer = threading.Timer(seconds, ask)
-    timer.start()
-    result = solve_sets(problem, Budget(60.0, cancelled=stop.is_set))
-    assert time.monotonic() - asked[0] < AT_ONCE_SECONDS
+    cancel = Cancel(seconds)
+    result = solve_sets(problem, Budget(60.0, cancelled=cancel))
+    assert cancel.answered_at_once()
     assert result.stopped
     assert verified(problem, result)
 
